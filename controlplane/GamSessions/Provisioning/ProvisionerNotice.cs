@@ -1,0 +1,20 @@
+using GamAgent.Protocol;
+
+namespace GamSessions.Provisioning;
+
+/// <summary>Something that an engine saw happen to a session.</summary>
+/// <param name="SessionId">The session.</param>
+/// <param name="Kind">What.</param>
+/// <param name="Reason">For <see cref="ProvisionerNoticeKind.Lost"/>, why the session ends.</param>
+/// <param name="Message">In words.</param>
+public sealed record ProvisionerNotice(string SessionId, ProvisionerNoticeKind Kind, EndReason? Reason = null, string? Message = null);
+
+/// <summary>What an engine saw.</summary>
+public enum ProvisionerNoticeKind
+{
+    /// <summary>The agent is another process or pod than before; dial again.</summary>
+    AgentReplaced,
+
+    /// <summary>The session can't go on.</summary>
+    Lost,
+}
