@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GamSessions.Options;
+
+/// <summary>Reads and validates the settings.</summary>
+internal static class SessionOptionsServices
+{
+    /// <summary>Binds the section <c>GamSessions</c>, then applies <paramref name="configure"/>.</summary>
+    public static void AddSessionOptions(this IServiceCollection services, Action<GamSessionsOptions>? configure)
+    {
+        var options = services.AddOptions<GamSessionsOptions>().BindConfiguration(GamSessionsOptions.SectionName).ValidateOnStart();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+    }
+}
