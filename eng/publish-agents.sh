@@ -18,7 +18,7 @@ exec 9>artifacts/aot.lock
 flock --timeout 900 9 || { echo "publish-agents: another one still held artifacts/aot.lock after 15 minutes" >&2; exit 1; }
 
 sources=$(find agent eng Directory.Build.props Directory.Packages.props global.json eng/publish-agents.sh \
-  \( -name bin -o -name obj \) -prune -o -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1)
+  \( -name bin -o -name obj \) -prune -o -type f ! -name 'packages*.lock.json' -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1)
 if [[ ${1:-} == --if-changed && -f $target/sources && $(<"$target/sources") == "$sources" ]]; then
   exit 0
 fi
