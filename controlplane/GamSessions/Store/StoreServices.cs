@@ -1,0 +1,22 @@
+using GamSessions.Store.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace GamSessions.Store;
+
+/// <summary>Registers the store.</summary>
+internal static class StoreServices
+{
+    /// <summary>Adds the store; it is brought up to date before any hosted service starts.</summary>
+    public static IServiceCollection AddGamSessionsStore(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IStoreProvider, SqliteStoreProvider>();
+        services.AddDbContextFactory<StoreContext>((provider, options) => provider.GetRequiredService<IStoreProvider>().Configure(options));
+        services.AddSingleton<StoreInitializer>();
+        services.AddHostedService(provider => provider.GetRequiredService<StoreInitializer>());
+        services.AddSingleton<ISessionStore, SessionStore>();
+        return services;
+    }
+}
