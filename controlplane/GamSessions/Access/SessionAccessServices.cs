@@ -8,6 +8,10 @@ internal static class SessionAccessServices
     /// <summary>Adds them.</summary>
     public static void AddSessionAccess(this IServiceCollection services)
     {
-        ArgumentNullException.ThrowIfNull(services);
+        services.AddSingleton<SigningKeyRing>();
+        services.AddSingleton<ISessionTokenIssuer, SessionTokenIssuer>();
+        services.AddSingleton<ISessionTokenVerifier, SessionTokenVerifier>();
+        services.AddSingleton<ApiKeyVerifier>();
+        services.AddSingleton<ICallerAccessor, CallerAccessor>();
     }
 }

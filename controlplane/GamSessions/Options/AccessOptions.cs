@@ -3,8 +3,14 @@ namespace GamSessions.Options;
 /// <summary>Who may call.</summary>
 public sealed class AccessOptions
 {
+    /// <summary>The mode <c>local</c>.</summary>
+    internal const string Local = "local";
+
+    /// <summary>The mode <c>apikey</c>.</summary>
+    internal const string ApiKey = "apikey";
+
     /// <summary><c>local</c> (default: loopback only) or <c>apikey</c>.</summary>
-    public string Mode { get; set; } = "local";
+    public string Mode { get; set; } = Local;
 
     /// <summary>Origins that browsers may come from, beside our own.</summary>
     public List<string> AllowedOrigins { get; } = [];

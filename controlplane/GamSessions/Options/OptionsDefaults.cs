@@ -14,7 +14,7 @@ internal sealed class OptionsDefaults : IPostConfigureOptions<GamSessionsOptions
             return;
         }
 
-        if (options.Access.Mode == "local")
+        if (options.Access.Mode == AccessOptions.Local)
         {
             options.Access.AllowedHosts.AddRange(["localhost", "127.0.0.1", "[::1]"]);
         }

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace GamSessions.Options;
 
 /// <summary>Reads and validates the settings.</summary>
 internal static class SessionOptionsServices
 {
-    /// <summary>Binds the section <c>GamSessions</c>, then applies <paramref name="configure"/>.</summary>
+    /// <summary>Binds the section <c>GamSessions</c>, then applies <paramref name="configure"/>, then fills in defaults and validates.</summary>
     public static void AddSessionOptions(this IServiceCollection services, Action<GamSessionsOptions>? configure)
     {
         var options = services.AddOptions<GamSessionsOptions>().BindConfiguration(GamSessionsOptions.SectionName).ValidateOnStart();
@@ -13,5 +14,7 @@ internal static class SessionOptionsServices
         {
             options.Configure(configure);
         }
+
+        services.AddSingleton<IPostConfigureOptions<GamSessionsOptions>, OptionsDefaults>();
     }
 }
