@@ -6,6 +6,9 @@ namespace GamSessions.Store;
 /// <summary>All that depends on which database it is.</summary>
 internal interface IStoreProvider
 {
+    /// <summary>Which database it is, for messages; no secret in it.</summary>
+    string Description { get; }
+
     /// <summary>Selects the database for a context.</summary>
     void Configure(DbContextOptionsBuilder options);
 

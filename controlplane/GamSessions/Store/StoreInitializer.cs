@@ -1,3 +1,4 @@
+using System.Data.Common;
 using GamSessions.Options;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -12,18 +13,17 @@ internal sealed class StoreInitializer(IDbContextFactory<StoreContext> contexts,
     public async Task InitializeAsync(CancellationToken cancellationToken)
     {
         provider.Prepare();
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await provider.SetUpAsync(context, cancellationToken);
-        var known = context.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
-        var unknown = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).Where(m => !known.Contains(m)).ToList();
-        if (unknown.Count > 0)
+        try
+        {
+            await MigrateAsync(cancellationToken);
+        }
+        catch (DbException e)
         {
             throw new GamSessionsStartException(
-                $"The store was written by a newer version of gam-sessions (it has '{unknown[^1]}', which this version doesn't know).",
-                $"Run that version or a later one, or set {GamSessionsOptions.SectionName}:DataFolder to another folder. Nothing was changed.");
+                $"The store '{provider.Description}' cannot be opened: {e.Message}",
+                $"Repair or move it, or set {GamSessionsOptions.SectionName}:DataFolder to another folder.",
+                e);
         }
-
-        await context.Database.MigrateAsync(cancellationToken);
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => InitializeAsync(cancellationToken);
@@ -37,4 +37,20 @@ internal sealed class StoreInitializer(IDbContextFactory<StoreContext> contexts,
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await provider.SetUpAsync(context, cancellationToken);
+        var known = context.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
+        var unknown = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).Where(m => !known.Contains(m)).ToList();
+        if (unknown.Count > 0)
+        {
+            throw new GamSessionsStartException(
+                $"The store was written by a newer version of gam-sessions (it has '{unknown[^1]}', which this version doesn't know).",
+                $"Run that version or a later one, or set {GamSessionsOptions.SectionName}:DataFolder to another folder. Nothing was changed.");
+        }
+
+        await context.Database.MigrateAsync(cancellationToken);
+    }
 }

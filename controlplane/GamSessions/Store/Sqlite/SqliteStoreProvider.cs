@@ -20,6 +20,8 @@ internal sealed class SqliteStoreProvider(IOptions<GamSessionsOptions> options) 
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    public string Description => FilePath;
+
     private string Folder => options.Value.DataFolder!;
 
     private string FilePath => Path.Combine(Folder, FileName);
