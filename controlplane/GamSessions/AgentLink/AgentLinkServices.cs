@@ -6,8 +6,5 @@ namespace GamSessions.AgentLink;
 internal static class AgentLinkServices
 {
     /// <summary>Adds them.</summary>
-    public static void AddAgentLinks(this IServiceCollection services)
-    {
-        ArgumentNullException.ThrowIfNull(services);
-    }
+    public static void AddAgentLinks(this IServiceCollection services) => services.AddSingleton<IAgentLinks, AgentLinks>();
 }

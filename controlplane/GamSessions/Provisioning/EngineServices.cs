@@ -1,13 +1,25 @@
+using GamSessions.Options;
+using GamSessions.Provisioning.Local;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace GamSessions.Provisioning;
 
 /// <summary>The engines, of which the settings choose one.</summary>
 internal static class EngineServices
 {
-    /// <summary>Adds them.</summary>
+    /// <summary>Adds them. One that was added before (a test's, an embedding application's) is used instead.</summary>
     public static void AddEngines(this IServiceCollection services)
     {
-        ArgumentNullException.ThrowIfNull(services);
+        services.AddSingleton<LocalFolders>();
+        services.AddSingleton<LocalPrograms>();
+        services.AddSingleton<ProcessReaping>();
+        services.AddSingleton<LocalEngine>();
+        services.TryAddSingleton<ISessionProvisioner>(provider => provider.GetRequiredService<IOptions<GamSessionsOptions>>().Value.Engine switch
+        {
+            "local" => provider.GetRequiredService<LocalEngine>(),
+            var other => throw new GamSessionsStartException($"There is no engine '{other}'.", "Set GamSessions__Engine to local."),
+        });
     }
 }

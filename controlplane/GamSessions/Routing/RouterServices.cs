@@ -1,3 +1,4 @@
+using GamSessions.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GamSessions.Routing;
@@ -8,6 +9,10 @@ internal static class RouterServices
     /// <summary>Adds them.</summary>
     public static void AddRouter(this IServiceCollection services)
     {
-        ArgumentNullException.ThrowIfNull(services);
+        services.AddHttpForwarder();
+        services.AddSingleton<RealRoute>();
+        services.AddSingleton<IReadyProbe, ReadyProbe>();
+        services.AddSingleton<AgentForwarder>();
+        services.AddSingleton<SessionRouter>();
     }
 }

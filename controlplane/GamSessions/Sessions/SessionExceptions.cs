@@ -38,3 +38,10 @@ public sealed class ProvisioningException(EndReason reason, string message, Exce
     /// <inheritdoc/>
     public override string Code => Reason.ToWireName();
 }
+
+/// <summary>The control plane is starting or stopping (503 <c>unavailable</c>); trying again helps.</summary>
+public sealed class SessionsUnavailableException(string message) : GamSessionsException(message)
+{
+    /// <inheritdoc/>
+    public override string Code => "unavailable";
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Net.WebSockets;
+using GamSessions.Access;
+using GamSessions.Options;
+using GamSessions.Provisioning;
+
+namespace GamSessions.AgentLink;
+
+/// <summary>Makes one connection to a session's agent, where the engine says it is now.</summary>
+internal sealed class AgentDialler(string sessionId, ISessionProvisioner engine, ISessionTokenIssuer issuer, LimitOptions limits, TimeProvider time)
+{
+    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(10);
+
+    /// <summary>Connects, asking for the journal after an event.</summary>
+    /// <exception cref="AgentUnreachableException">There is no agent to be reached, or it refused.</exception>
+    public async Task<ClientWebSocket> DialAsync(string? epoch, long after, CancellationToken cancellationToken)
+    {
+        var endpoint = await engine.FindAgentAsync(sessionId, cancellationToken)
+            ?? throw new AgentUnreachableException("the engine knows of no agent at the moment");
+        using var limit = new CancellationTokenSource(ConnectLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var socket = new ClientWebSocket();
+        try
+        {
+            socket.Options.KeepAliveInterval = limits.PingInterval;
+            socket.Options.KeepAliveTimeout = limits.PingTimeout;
+            await AgentDialling.PrepareAsync(socket, issuer, sessionId, either.Token);
+            await socket.ConnectAsync(Address(endpoint.BaseUrl, epoch, after), either.Token);
+            return socket;
+        }
+        catch (Exception e) when (e is WebSocketException or HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            socket.Dispose();
+            throw new AgentUnreachableException(e is OperationCanceledException ? $"no answer within {ConnectLimit.TotalSeconds:0} s" : e.Message, e);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private Uri Address(Uri baseUrl, string? epoch, long after) => new UriBuilder(baseUrl)
+    {
+        Scheme = baseUrl.Scheme is "https" or "wss" ? "wss" : "ws",
+        Path = $"{baseUrl.AbsolutePath.TrimEnd('/')}/ws/session/{sessionId}/",
+        Query = string.Create(CultureInfo.InvariantCulture, $"after={after}") + (epoch is null ? string.Empty : $"&epoch={Uri.EscapeDataString(epoch)}"),
+    }.Uri;
+}

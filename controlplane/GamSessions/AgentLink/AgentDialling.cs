@@ -1,0 +1,24 @@
+using System.Net.WebSockets;
+using GamAgent.Protocol;
+using GamSessions.Access;
+
+namespace GamSessions.AgentLink;
+
+/// <summary>How the control plane presents itself to an agent.</summary>
+internal static class AgentDialling
+{
+    /// <summary>The control plane's own subject.</summary>
+    public const string Subject = "control-plane";
+
+    /// <summary>Gives a socket its subprotocol and a fresh token of the role <c>control</c>.</summary>
+    public static async Task PrepareAsync(ClientWebSocket socket, ISessionTokenIssuer issuer, string sessionId, CancellationToken cancellationToken)
+    {
+        var token = await issuer.IssueAsync(sessionId, Subject, SessionRole.Control, cancellationToken);
+        socket.Options.AddSubProtocol(ProtocolVersion.Subprotocol);
+        socket.Options.Proxy = null;
+        socket.Options.SetRequestHeader("Authorization", $"Bearer {token.Value}");
+
+        // The API server's pod proxy strips the other one.
+        socket.Options.SetRequestHeader(ProtocolVersion.AuthorizationHeader, $"Bearer {token.Value}");
+    }
+}

@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using GamAgent.Protocol;
+using GamSessions.Options;
+using GamSessions.Sessions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace GamSessions.Provisioning.Local;
+
+/// <summary>
+/// The engine of local mode: a session is an agent and a runner, two processes of this user, in folders of their own. They end with
+/// this process, however it ends.
+/// </summary>
+internal sealed partial class LocalEngine(
+    LocalFolders folders, LocalPrograms programs, ProcessReaping reaping, IOptions<GamSessionsOptions> options, TimeProvider time, ILogger<LocalEngine> logger)
+    : ISessionProvisioner, IDisposable
+{
+    private readonly ConcurrentDictionary<string, LocalSession> _sessions = new(StringComparer.Ordinal);
+    private readonly Channel<ProvisionerNotice> _notices = Channel.CreateBounded<ProvisionerNotice>(256);
+    private DataFolderLock? _lock;
+
+    /// <inheritdoc/>
+    public string Engine => "local";
+
+    /// <inheritdoc/>
+    public bool SessionsOutliveControlPlane => false;
+
+    /// <inheritdoc/>
+    public async Task ReconcileAsync(IReadOnlyList<Session> live, CancellationToken cancellationToken)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new GamSessionsStartException(
+                "Local mode runs on Linux only.", "Run it on Linux (in WSL or a container, for example), or use GamSessions__Engine=kubernetes.");
+        }
+
+        folders.CreateRoot();
+        _lock = DataFolderLock.Take(folders.DataFolder);
+        foreach (var id in folders.SessionIds())
+        {
+            LogLeftOver(id);
+            await RemoveAsync(id, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task ProvisionAsync(SessionSpec spec, CancellationToken cancellationToken)
+    {
+        if (programs.Problem() is { } problem)
+        {
+            throw new ProvisioningException(EndReason.Config, problem);
+        }
+
+        var configSource = ConfigSource(spec.Session);
+        var limits = options.Value.Limits;
+        var place = folders.Create(spec.Session.Id);
+        var session = new LocalSession(
+            spec,
+            new ProgramStart(programs.Agent, "serve", ChildEnvironment.ForAgent(spec, place, limits), place.Root),
+            new ProgramStart(programs.Runner, "run", ChildEnvironment.ForRunner(spec, place, limits, programs.FindGam(), configSource), place.Work),
+            limits,
+            notice => _notices.Writer.WriteAsync(notice, CancellationToken.None).AsTask(),
+            time,
+            logger);
+        _sessions[spec.Session.Id] = session;
+        await session.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<AgentEndpoint?> FindAgentAsync(string sessionId, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_sessions.TryGetValue(sessionId, out var session) ? session.Endpoint : null);
+
+    /// <inheritdoc/>
+    public async Task RemoveAsync(string sessionId, CancellationToken cancellationToken)
+    {
+        if (_sessions.TryGetValue(sessionId, out var session))
+        {
+            await session.StopAsync().WaitAsync(cancellationToken);
+        }
+        else if (!folders.Exist(sessionId))
+        {
+            return;
+        }
+
+        // What commands left behind, and after a crash the two programs themselves.
+        await reaping.ReapAsync(sessionId, cancellationToken);
+        folders.Delete(sessionId);
+        if (_sessions.TryRemove(sessionId, out var gone))
+        {
+            gone.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ProvisionerNotice> WatchAsync(CancellationToken cancellationToken) => _notices.Reader.ReadAllAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _lock?.Dispose();
+
+    private string? ConfigSource(Session session)
+    {
+        if (session.Credentials is not { } name)
+        {
+            return programs.ConfigFolder;
+        }
+
+        var folder = folders.Credentials(name);
+        return Directory.Exists(folder)
+            ? folder
+            : throw new ProvisioningException(EndReason.Config, $"There are no credentials '{name}'; leave them out to use the host's own.");
+    }
+
+    [LoggerMessage(403, LogLevel.Warning, "Session {SessionId} was left by a host that went away; its parts are removed.")]
+    private partial void LogLeftOver(string sessionId);
+}

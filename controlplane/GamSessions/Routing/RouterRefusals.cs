@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Net.WebSockets;
+using GamAgent.Protocol;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GamSessions.Routing;
+
+/// <summary>The two ways to say no: before the upgrade, as a problem; after it, as a close code, where browsers can read it.</summary>
+internal static class RouterRefusals
+{
+    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(5);
+
+    /// <summary>Answers without an upgrade.</summary>
+    public static Task BeforeUpgradeAsync(HttpContext context, int status, string code, string message, TimeSpan? retryAfter = null)
+    {
+        context.Response.StatusCode = status;
+        if (retryAfter is { } wait)
+        {
+            context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (status == StatusCodes.Status426UpgradeRequired)
+        {
+            context.Response.Headers.Upgrade = "websocket";
+        }
+
+        if (status == StatusCodes.Status401Unauthorized)
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+        }
+
+        var problem = new ProblemDetails { Status = status, Title = message, Extensions = { ["code"] = code } };
+        return context.Response.WriteAsJsonAsync(problem, options: null, contentType: "application/problem+json", context.RequestAborted);
+    }
+
+    /// <summary>Upgrades, then closes. A peer that does not answer the close is not waited for long.</summary>
+    public static async Task AfterUpgradeAsync(HttpContext context, int closeCode, string reason, TimeProvider time)
+    {
+        var subprotocol = context.WebSockets.WebSocketRequestedProtocols.Contains(ProtocolVersion.Subprotocol) ? ProtocolVersion.Subprotocol : null;
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(subprotocol);
+        using var limit = new CancellationTokenSource(CloseLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, context.RequestAborted);
+        try
+        {
+            await socket.CloseAsync((WebSocketCloseStatus)closeCode, reason, either.Token);
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException)
+        {
+            // It was told; whether it listened is its own affair.
+            socket.Abort();
+        }
+    }
+}

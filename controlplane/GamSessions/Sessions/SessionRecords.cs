@@ -1,0 +1,99 @@
+using GamAgent.Protocol;
+using GamSessions.Store;
+
+namespace GamSessions.Sessions;
+
+/// <summary>Changes of sessions' records: each is one step from a status that allows it, and what others care about is told.</summary>
+internal sealed class SessionRecords(ISessionStore store, SessionFeed feed, SteadyClock clock)
+{
+    /// <summary>Starting → ready. Null when it is not starting any more.</summary>
+    public async Task<Session?> MarkReadyAsync(string id, CancellationToken cancellationToken)
+    {
+        var session = await UpdateAsync(
+            id, s => s.Status is SessionStatus.Starting ? s with { Status = SessionStatus.Ready, ReadyAt = clock.Now } : null, cancellationToken);
+        return session?.Status is SessionStatus.Ready ? session : null;
+    }
+
+    /// <summary>Starting or ready → ending; the first reason stays.</summary>
+    public Task<Session?> MarkEndingAsync(string id, EndReason reason, string? message, CancellationToken cancellationToken) => UpdateAsync(
+        id,
+        s => s.Status is SessionStatus.Starting or SessionStatus.Ready
+            ? s with { Status = SessionStatus.Ending, Reason = reason, Message = message }
+            : null,
+        cancellationToken);
+
+    /// <summary>Starting or ready → ending, if its life is over: an extension that came in between wins. Null when it isn't ending for it.</summary>
+    public async Task<Session?> MarkExpiredAsync(string id, CancellationToken cancellationToken)
+    {
+        var session = await UpdateAsync(
+            id,
+            s => s.Status is SessionStatus.Starting or SessionStatus.Ready && s.ExpiresAt <= clock.Now
+                ? s with { Status = SessionStatus.Ending, Reason = EndReason.MaxLifetime }
+                : null,
+            cancellationToken);
+        return session is { Status: SessionStatus.Ending, Reason: EndReason.MaxLifetime } ? session : null;
+    }
+
+    /// <summary>Any live status → ended; of a session that is ending already the first reason stays.</summary>
+    public Task<Session?> MarkEndedAsync(string id, EndReason reason, string? message, CancellationToken cancellationToken) => UpdateAsync(
+        id,
+        s => s.IsLive
+            ? s with
+            {
+                Status = SessionStatus.Ended,
+                Reason = s.Reason ?? reason,
+                Message = s.Message ?? message,
+                Conditions = [],
+                EndedAt = clock.Now,
+            }
+            : null,
+        cancellationToken);
+
+    /// <summary>Starting → failed.</summary>
+    public Task<Session?> MarkFailedAsync(string id, EndReason reason, string message, CancellationToken cancellationToken) => UpdateAsync(
+        id,
+        s => s.Status is SessionStatus.Starting
+            ? s with { Status = SessionStatus.Failed, Reason = reason, Message = message, Conditions = [], EndedAt = clock.Now }
+            : null,
+        cancellationToken);
+
+    /// <summary>What the agent told: conditions, the journal's epoch, the last use (which only moves on).</summary>
+    public Task<Session?> NoteAsync(
+        string id, IReadOnlyList<SessionCondition>? conditions, string? epoch, DateTimeOffset? lastActivityAt, CancellationToken cancellationToken) => UpdateAsync(
+        id,
+        s =>
+        {
+            var noted = s with
+            {
+                Conditions = conditions ?? s.Conditions,
+                Epoch = epoch ?? s.Epoch,
+                LastActivityAt = lastActivityAt > s.LastActivityAt ? lastActivityAt.Value : s.LastActivityAt,
+            };
+            var same = noted.Conditions.SequenceEqual(s.Conditions) && noted.Epoch == s.Epoch && noted.LastActivityAt == s.LastActivityAt;
+            return s.IsLive && !same ? noted : null;
+        },
+        cancellationToken);
+
+    /// <summary>One change of a record.</summary>
+    public async Task<Session?> UpdateAsync(string id, Func<Session, Session?> change, CancellationToken cancellationToken)
+    {
+        Session? before = null;
+        var after = await store.UpdateAsync(
+            id,
+            s =>
+            {
+                before = s;
+                return change(s);
+            },
+            cancellationToken);
+        if (before is not null && after is not null && Matters(before, after))
+        {
+            feed.Publish(after);
+        }
+
+        return after;
+    }
+
+    private static bool Matters(Session before, Session after) =>
+        before.Status != after.Status || before.Reason != after.Reason || !before.Conditions.SequenceEqual(after.Conditions);
+}
