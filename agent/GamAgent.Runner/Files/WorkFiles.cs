@@ -1,0 +1,50 @@
+using System.Text;
+
+namespace GamAgent.Runner.Files;
+
+/// <summary>Reads small text files of the work folder for the agent, which has no access of its own.</summary>
+internal sealed class WorkFiles(string workFolder)
+{
+    /// <summary>The largest file that is read, in bytes: its text has to fit into one frame, escaped.</summary>
+    internal const int MostBytes = 256 * 1024;
+
+    /// <summary>Reads a file, by a path that stands relative to the work folder or inside it.</summary>
+    /// <returns>The text, or why not.</returns>
+    internal (string? Text, string? Error) ReadText(string path)
+    {
+        try
+        {
+            var full = Path.GetFullPath(path, workFolder);
+            if (!full.StartsWith(workFolder.TrimEnd('/') + "/", StringComparison.Ordinal))
+            {
+                return (null, "the file is not in the work folder");
+            }
+
+            // Neither a device nor a pipe, which might never end, nor a link out of the folder.
+            var file = new FileInfo(full);
+            if (!file.Exists)
+            {
+                return (null, "there is no such file");
+            }
+
+            if (file.LinkTarget is not null || !IsOrdinary(file))
+            {
+                return (null, "it is not an ordinary file");
+            }
+
+            if (file.Length > MostBytes)
+            {
+                return (null, $"the file is larger than {MostBytes} bytes");
+            }
+
+            return (File.ReadAllText(full, Encoding.UTF8), null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return (null, e.Message);
+        }
+    }
+
+    private static bool IsOrdinary(FileInfo file) =>
+        (file.Attributes & (FileAttributes.Directory | FileAttributes.Device | FileAttributes.ReparsePoint)) == 0;
+}

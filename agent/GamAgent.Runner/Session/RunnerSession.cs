@@ -1,0 +1,115 @@
+using GamAgent.Protocol;
+using GamAgent.Runner.Diagnostics;
+using GamAgent.Runner.Execution;
+using GamAgent.Runner.Files;
+using GamAgent.Runner.Link;
+using GamAgent.Runner.Processes;
+using GamAgent.Runner.Settings;
+
+namespace GamAgent.Runner.Session;
+
+/// <summary>
+/// The runner at work: what is composed of what, and the one sequence by which it ends: no more commands, the ladder for what runs, its exit
+/// to the agent, then the link.
+/// </summary>
+internal sealed class RunnerSession
+{
+    private static readonly TimeSpan LastExitWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReapPeriod = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LeftoverWait = TimeSpan.FromSeconds(5);
+
+    private readonly RunnerLog _log;
+    private readonly TimeProvider _time;
+    private readonly CommandSlot _slot;
+    private readonly StartedProcesses _started = new();
+    private readonly SessionSignals _signals;
+    private readonly RunnerLink _link;
+    private readonly TaskCompletionSource<TimeSpan> _endAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal RunnerSession(RunnerSettings settings, string trampoline, TimeProvider time, RunnerLog log)
+    {
+        _log = log;
+        _time = time;
+        var changes = new ChangeSignal();
+        _signals = new SessionSignals(new SessionProcesses(settings.SessionId, Environment.ProcessId), time);
+        _slot = new CommandSlot(new CommandContext
+        {
+            Settings = settings,
+            Trampoline = trampoline,
+            Environment = ChildEnvironment.Build(settings, Environment.GetEnvironmentVariable),
+            Started = _started,
+            Signals = _signals,
+            Time = time,
+            Log = log,
+            Changed = changes.Set,
+        });
+        var requests = new LinkRequests(new WorkFiles(settings.WorkFolder), changes.Set);
+        var receiver = new LinkReceiver(_slot, requests, End);
+        _link = new RunnerLink(settings.Socket, _slot, receiver, requests, changes, time, log);
+    }
+
+    /// <summary>Asks for the end of the session; only the first time counts.</summary>
+    /// <param name="grace">The time for it.</param>
+    internal void End(TimeSpan grace) => _endAsked.TrySetResult(grace);
+
+    /// <summary>Works until the end was asked for and is done.</summary>
+    internal async Task RunAsync()
+    {
+        await EndLeftoversAsync();
+        using var stop = new CancellationTokenSource();
+        var link = _link.RunAsync(stop.Token);
+        var reaping = ReapAsync(stop.Token);
+        var grace = await _endAsked.Task;
+        await EndAsync(grace);
+        await stop.CancelAsync();
+        await link;
+        await reaping;
+    }
+
+    /// <summary>A runner that was killed has left its command running, which nobody follows any more.</summary>
+    private async Task EndLeftoversAsync()
+    {
+        var (count, gone) = await _signals.EndAllAsync(
+            TimeSpan.FromSeconds(1), LeftoverWait, () => _started.ReapOrphans(), CancellationToken.None);
+        if (count > 0)
+        {
+            _log.Warning(RunnerEvent.LeftoversEnded, $"{count} processes of a former runner{(gone ? "" : "; some don't end")}");
+        }
+    }
+
+    private async Task EndAsync(TimeSpan grace)
+    {
+        _log.Information(RunnerEvent.Stopping, $"within {grace.TotalSeconds:0.0} s");
+        _slot.BeginEnd(new EndRequest(ExitReason.SessionEnded), grace);
+        await _slot.WhenStillAsync();
+
+        // The exit is worth a moment; the agent may have gone.
+        var began = _time.GetTimestamp();
+        while (_slot.Current is not null && _time.GetElapsedTime(began) < LastExitWait)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), _time, CancellationToken.None);
+        }
+
+        await EndLeftoversAsync();
+    }
+
+    private async Task ReapAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(ReapPeriod, _time);
+            while (await timer.WaitForNextTickAsync(cancellation))
+            {
+                // With no command there is no process of ours: the last one ended all of its own.
+                if (_slot.Current is { Exit: null })
+                {
+                    _started.ReapOrphans();
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The session has ended.
+        }
+    }
+}
