@@ -8,7 +8,7 @@ namespace GamAgent.Runner.Execution;
 internal sealed record CommandEnd(int? Code, ExecFailure? Failure, bool Started)
 {
     /// <summary>What the exit says.</summary>
-    internal (ExitReason Reason, int? ExitCode, string? Signal) Describe(EndRequest? asked)
+    internal (ExitReason Reason, int? ExitCode, string? Signal) Describe(CommandEndRequest? asked)
     {
         if (!Started)
         {

@@ -18,7 +18,7 @@ internal sealed class CommandExecution
     private static readonly TimeSpan LastDrain = TimeSpan.FromSeconds(2);
 
     private readonly CommandContext _context;
-    private readonly TaskCompletionSource<EndRequest> _endAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<CommandEndRequest> _endAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private EndWaits _waits;
     private long _startedAt;
@@ -55,7 +55,7 @@ internal sealed class CommandExecution
     /// <summary>Asks for the end; only the first one counts.</summary>
     /// <param name="request">Why.</param>
     /// <param name="within">The time that all of it may take; null for the configured waits.</param>
-    internal void RequestEnd(EndRequest request, TimeSpan? within = null)
+    internal void RequestEnd(CommandEndRequest request, TimeSpan? within = null)
     {
         if (within is { } most)
         {
@@ -214,7 +214,7 @@ internal sealed class CommandExecution
         try
         {
             await Task.Delay(TimeSpan.FromMilliseconds(Math.Clamp(limit, 0, int.MaxValue)), _context.Time, stop);
-            RequestEnd(new EndRequest(ExitReason.TimedOut, Limit: "command"));
+            RequestEnd(new CommandEndRequest(ExitReason.TimedOut, Limit: "command"));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

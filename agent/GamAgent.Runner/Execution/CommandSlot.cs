@@ -14,7 +14,7 @@ internal sealed class CommandSlot(CommandContext context)
         new(() => (new byte[CommandOutput.WindowBytes], new byte[CommandOutput.WindowBytes]));
 
     private CommandExecution? _current;
-    private EndRequest? _ending;
+    private CommandEndRequest? _ending;
     private Task _running = Task.CompletedTask;
 
     /// <summary>The command that runs, or whose exit is not acknowledged; or null.</summary>
@@ -76,7 +76,7 @@ internal sealed class CommandSlot(CommandContext context)
     /// <summary>Takes no more commands and ends what runs.</summary>
     /// <param name="request">What its exit will say.</param>
     /// <param name="within">The time for it.</param>
-    internal void BeginEnd(EndRequest request, TimeSpan within)
+    internal void BeginEnd(CommandEndRequest request, TimeSpan within)
     {
         CommandExecution? current;
         lock (_gate)

@@ -37,7 +37,7 @@ internal sealed class LinkReceiver(CommandSlot slot, LinkRequests requests, Acti
                 break;
             case LinkFrameType.Cancel:
                 var cancel = LinkFraming.ReadJson(frame, LinkJson.Default.LinkCancel);
-                slot.Find(cancel.Command)?.RequestEnd(new EndRequest(cancel.Reason, cancel.Limit));
+                slot.Find(cancel.Command)?.RequestEnd(new CommandEndRequest(cancel.Reason, cancel.Limit));
                 break;
             case LinkFrameType.ExitAck:
                 slot.Forget(LinkFraming.ReadJson(frame, LinkJson.Default.LinkCommand).Command);

@@ -80,7 +80,7 @@ internal sealed class RunnerSession
     private async Task EndAsync(TimeSpan grace)
     {
         _log.Information(RunnerEvent.Stopping, $"within {grace.TotalSeconds:0.0} s");
-        _slot.BeginEnd(new EndRequest(ExitReason.SessionEnded), grace);
+        _slot.BeginEnd(new CommandEndRequest(ExitReason.SessionEnded), grace);
         await _slot.WhenStillAsync();
 
         // The exit is worth a moment; the agent may have gone.
