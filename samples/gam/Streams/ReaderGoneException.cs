@@ -1,0 +1,4 @@
+namespace StandInGam.Streams;
+
+/// <summary>Nobody reads this stream any more.</summary>
+internal sealed class ReaderGoneException : Exception;
