@@ -1,7 +1,25 @@
 using GamSessions;
+using GamSessions.Host;
 
-var builder = WebApplication.CreateBuilder(args);
+// Settings lie beside the program (appsettings.json), in the environment and on the command line.
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+builder.AddQuietLogging();
+builder.UseDefaultAddress();
 builder.Services.AddGamSessions();
-var app = builder.Build();
+
+await using var app = builder.Build();
 app.MapGamSessions();
-await app.RunAsync();
+
+try
+{
+    await app.StartAsync();
+}
+catch (Exception e) when (StartProblem.Describe(e) is { } problem)
+{
+    await Console.Error.WriteLineAsync($"gam-sessions can't start: {problem}");
+    return 1;
+}
+
+Console.WriteLine(StartText.For(app));
+await app.WaitForShutdownAsync();
+return 0;

@@ -18,6 +18,9 @@ public interface ISessionProvisioner
     /// </summary>
     bool SessionsOutliveControlPlane { get; }
 
+    /// <summary>What it uses, as names and values to be shown at start.</summary>
+    IReadOnlyList<(string Name, string Value)> Describe() => [];
+
     /// <summary>
     /// At start, before anything else: given the live sessions of the store, removes what is left of sessions that are not among them
     /// and takes up those that are.

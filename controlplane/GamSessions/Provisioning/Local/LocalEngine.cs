@@ -27,6 +27,24 @@ internal sealed partial class LocalEngine(
     public bool SessionsOutliveControlPlane => false;
 
     /// <inheritdoc/>
+    public IReadOnlyList<(string Name, string Value)> Describe()
+    {
+        var gam = programs.FindGam();
+        var how = gam switch
+        {
+            { IsStandIn: true } => $"{gam.Path} (the stand-in; set GAM_PATH to use the real one)",
+            { IsThere: true } => $"{gam.Path} (from {gam.Source})",
+            _ => $"{gam.Path} (from {gam.Source}) IS NOT THERE or not executable: commands will end as not-found; correct {gam.Source}",
+        };
+        return
+        [
+            ("gam", how),
+            ("credentials", programs.ConfigFolder is { } folder ? $"{folder} (every session gets a copy)" : "none (no ~/.gam; see GamSessions:Local:ConfigFolder)"),
+            ("agent", programs.Problem() ?? programs.AgentFolder),
+        ];
+    }
+
+    /// <inheritdoc/>
     public async Task ReconcileAsync(IReadOnlyList<Session> live, CancellationToken cancellationToken)
     {
         if (!OperatingSystem.IsLinux())
