@@ -1,1 +1,6 @@
-return 0;
+using System.Runtime.Versioning;
+using GamAgent.Server.Lifetime;
+
+[assembly: SupportedOSPlatform("linux")]
+
+return await AgentProgram.RunAsync(args);

@@ -1,0 +1,338 @@
+using System.Text;
+using GamAgent.Protocol;
+using GamAgent.Protocol.CommandLines;
+using GamAgent.Protocol.Frames;
+using GamAgent.Server.Journal;
+
+namespace GamAgent.Server.Commands;
+
+/// <content>What clients ask for.</content>
+internal sealed partial class CommandDesk
+{
+    private const int ShownCommandLength = 1024;
+    private const int RetryAfterMs = 250;
+    private static readonly TimeSpan PromptQuiet = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>A line: a command when nothing runs, else a line for standard input, where one is awaited.</summary>
+    /// <returns>Why not, or null.</returns>
+    public ErrorData? Input(ICommandSender sender, string text)
+    {
+        lock (_gate)
+        {
+            if (_current is { Started: true } current)
+            {
+                if (AwaitsInput(current))
+                {
+                    return Send(current, sender, Encoding.UTF8.GetBytes(text + "\n"), eof: false);
+                }
+
+                if (string.IsNullOrWhiteSpace(text))
+                {
+                    return null;
+                }
+
+                return RefuseLine(sender, null, text, new ErrorData
+                {
+                    Code = ErrorCode.Busy,
+                    Message = $"the command '{current.Id}' is running and does not ask for input",
+                    Hint = "wait for its exit, send cancel, or send exec with \"queue\":true; for its standard input use stdin",
+                });
+            }
+        }
+
+        return string.IsNullOrWhiteSpace(text) ? null : Exec(sender, new ExecFrame(null, text, null, null, false));
+    }
+
+    /// <summary>Starts a command, or lets it wait.</summary>
+    /// <returns>Why not, or null.</returns>
+    public ErrorData? Exec(ICommandSender sender, ExecFrame frame)
+    {
+        var args = frame.Args;
+        var shown = frame.Command is { } line ? SecretArguments.RedactLine(line) : SecretArguments.Join(args!);
+        var bytes = frame.Command is { } text ? Encoding.UTF8.GetByteCount(text) : args!.Sum(a => Encoding.UTF8.GetByteCount(a) + 1);
+        ErrorData? error = null;
+        if (bytes > _limits.MaxCommandBytes)
+        {
+            error = new ErrorData
+            {
+                Code = ErrorCode.TooLarge,
+                Message = $"the command has {bytes} bytes; {_limits.MaxCommandBytes} are allowed",
+                Hint = "put the items into a file and use gam csv FILE or gam batch FILE",
+            };
+        }
+        else if (frame.Command is not null)
+        {
+            var read = CommandLine.Parse(frame.Command);
+            (args, error) = (read.Args, read.Error);
+        }
+
+        lock (_gate)
+        {
+            if (frame.Id is { } wanted && InUse(wanted))
+            {
+                return new ErrorData
+                {
+                    Code = ErrorCode.BadFrame,
+                    Message = "field 'data.id' names a command that is still there",
+                    Hint = "choose another id, or leave it out to have one made",
+                    Id = wanted,
+                };
+            }
+
+            error ??= WhyNot(frame.Queue);
+            if (error is not null)
+            {
+                return RefuseShown(sender, frame.Id, shown, error);
+            }
+
+            var request = new CommandRequest(frame.Id ?? NewId(), args!, sender, TimeoutMs(frame.TimeoutSeconds));
+            _activeAt = _time.GetTimestamp();
+            if (_current is null && _queue.Count == 0)
+            {
+                Begin(request);
+                return null;
+            }
+
+            _queue.AddLast(request);
+            Append(RecordKind.Queued, new QueuedCommand(request.Id, _queue.Count), EventJson.Default.QueuedCommand, null);
+            return null;
+        }
+    }
+
+    /// <summary>Bytes for standard input, its end, or both.</summary>
+    /// <returns>Why not, or null.</returns>
+    public ErrorData? Stdin(ICommandSender sender, StdinFrame frame)
+    {
+        lock (_gate)
+        {
+            if (_current is not { Started: true } current)
+            {
+                return NotRunning();
+            }
+
+            if (frame.Secret)
+            {
+                current.Secrets.Add(Encoding.UTF8.GetString(frame.Bytes.Span));
+            }
+
+            return Send(current, sender, frame.Bytes.ToArray(), frame.Eof);
+        }
+    }
+
+    /// <summary>A signal to all of the command's processes.</summary>
+    /// <returns>Why not, or null.</returns>
+    public ErrorData? Signal(string name)
+    {
+        lock (_gate)
+        {
+            if (_current is not { Started: true } current)
+            {
+                return NotRunning();
+            }
+
+            if (_runner is null)
+            {
+                return NotReady(current.Id);
+            }
+
+            _runner.SendSignal(current.Number, name);
+            return null;
+        }
+    }
+
+    /// <summary>Ends the running command by the ladder, or removes a queued one.</summary>
+    /// <returns>Why not, or null.</returns>
+    public ErrorData? Cancel(string? id)
+    {
+        lock (_gate)
+        {
+            if (id is not null && _current?.Id != id)
+            {
+                var queued = _queue.FirstOrDefault(q => q.Id == id);
+                if (queued is null)
+                {
+                    return NotRunning() with { Id = id };
+                }
+
+                Remove(queued, new ErrorData { Code = ErrorCode.Cancelled, Message = "removed from the queue", Id = id });
+                return null;
+            }
+
+            if (_current is not { } current)
+            {
+                return NotRunning();
+            }
+
+            if (_runner is null)
+            {
+                return NotReady(current.Id);
+            }
+
+            _runner.SendCancel(current.Number, ExitReason.Cancelled, null);
+            return null;
+        }
+    }
+
+    private ErrorData? WhyNot(bool queue)
+    {
+        if (_endReason is not null)
+        {
+            return new ErrorData { Code = ErrorCode.NotReady, Message = "the session is ending", Hint = "create another session" };
+        }
+
+        if (_runner is null)
+        {
+            return NotReady(null);
+        }
+
+        if (_diskFull)
+        {
+            return new ErrorData
+            {
+                Code = ErrorCode.DiskFull,
+                Message = "the work folder is too full to start a command",
+                Hint = "delete files from the work folder, then try again",
+            };
+        }
+
+        if (_current is null && _queue.Count == 0)
+        {
+            return null;
+        }
+
+        if (!queue)
+        {
+            return new ErrorData
+            {
+                Code = ErrorCode.Busy,
+                Message = $"the command '{_current?.Id ?? _queue.First!.Value.Id}' is running; a session runs one at a time",
+                Hint = "wait for its exit, send cancel, or send exec with \"queue\":true",
+            };
+        }
+
+        return _queue.Count < _limits.QueueLength
+            ? null
+            : new ErrorData
+            {
+                Code = ErrorCode.QueueFull,
+                Message = $"{_queue.Count} commands wait already",
+                Hint = "wait for one to start, or cancel one by its id",
+            };
+    }
+
+    private ErrorData? Send(LiveCommand command, ICommandSender sender, byte[] bytes, bool eof)
+    {
+        if (_runner is null)
+        {
+            return NotReady(command.Id);
+        }
+
+        if (command.Stdin.Closed)
+        {
+            return new ErrorData
+            {
+                Code = ErrorCode.NotRunning,
+                Message = "the command's standard input is closed",
+                Hint = "wait for its exit",
+                Id = command.Id,
+            };
+        }
+
+        if (!command.Stdin.Fits(bytes.Length))
+        {
+            return new ErrorData
+            {
+                Code = ErrorCode.TooLarge,
+                Message = $"the command has not yet taken the input before this; {_limits.StdinBufferBytes} bytes may wait",
+                Hint = "nothing of it was sent: send it again later",
+                Id = command.Id,
+                RetryAfterMs = bytes.Length <= _limits.StdinBufferBytes ? RetryAfterMs : null,
+            };
+        }
+
+        var offset = command.Stdin.Add(bytes);
+        command.Stdin.Closed = eof;
+        command.InputUsed = true;
+        _activeAt = _time.GetTimestamp();
+        Append(
+            RecordKind.Input,
+            new InputData(command.Id, sender.Subject, bytes.Length, eof ? true : null),
+            EventJson.Default.InputData,
+            command);
+        _runner.SendStdin(command.Number, offset, bytes);
+        if (eof)
+        {
+            _runner.SendStdinEof(command.Number);
+        }
+
+        LeavePrompt(command);
+        return null;
+    }
+
+    private void Begin(CommandRequest request)
+    {
+        _current = LiveCommand.For(request, _journal.State.LastCommand + 1, _limits.StdinBufferBytes);
+        _current.RunnerId = _runnerId;
+        _runner!.SendStart(_current.Start);
+    }
+
+    private ErrorData RefuseLine(ICommandSender sender, string? id, string line, ErrorData error) =>
+        RefuseShown(sender, id, SecretArguments.RedactLine(line), error);
+
+    private ErrorData RefuseShown(ICommandSender sender, string? id, string shown, ErrorData error)
+    {
+        Append(RecordKind.Refused, new RefusedData(id, error.Code, Shorten(shown), sender.Subject), EventJson.Default.RefusedData, null);
+        return id is null ? error : error with { Id = id };
+    }
+
+    private void Remove(CommandRequest queued, ErrorData error)
+    {
+        _queue.Remove(queued);
+        queued.Sender.Refuse(RefuseShown(queued.Sender, queued.Id, SecretArguments.Join(queued.Args), error));
+    }
+
+    private static string Shorten(string text) =>
+        text.Length <= ShownCommandLength ? text
+        : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[ShownCommandLength - 1]) ? ShownCommandLength - 1 : ShownCommandLength), "…");
+
+    private bool InUse(string id) => _current?.Id == id || _queue.Any(q => q.Id == id);
+
+    private string NewId()
+    {
+        while (true)
+        {
+            var id = $"cmd-{Guid.NewGuid().ToString("N")[..8]}";
+            if (!InUse(id))
+            {
+                return id;
+            }
+        }
+    }
+
+    private long? TimeoutMs(int? seconds)
+    {
+        var most = _limits.CommandTimeout;
+        var wanted = seconds is { } s ? TimeSpan.FromSeconds(s) : (TimeSpan?)null;
+        return (most, wanted) switch
+        {
+            (null, null) => null,
+            ({ } m, { } w) => (long)Math.Min(m.TotalMilliseconds, w.TotalMilliseconds),
+            _ => (long)(most ?? wanted!).Value.TotalMilliseconds,
+        };
+    }
+
+    private static ErrorData NotRunning() => new()
+    {
+        Code = ErrorCode.NotRunning,
+        Message = "no such command is running",
+        Hint = "start one with input or exec",
+    };
+
+    private static ErrorData NotReady(string? id) => new()
+    {
+        Code = ErrorCode.NotReady,
+        Message = "the runner of this session is not attached",
+        Hint = "it is starting or being started again: wait for a state event and try again",
+        Id = id,
+    };
+}

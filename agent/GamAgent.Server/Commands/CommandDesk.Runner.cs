@@ -1,0 +1,382 @@
+using System.Buffers;
+using System.Text;
+using GamAgent.Protocol;
+using GamAgent.Protocol.RunnerLink;
+using GamAgent.Server.Journal;
+using GamAgent.Server.Runner;
+
+namespace GamAgent.Server.Commands;
+
+/// <content>What the runner says.</content>
+internal sealed partial class CommandDesk
+{
+    private static readonly TimeSpan SecretTailWait = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>A runner said hello: it takes the place of the one before, and what ran goes on or is lost.</summary>
+    public void Attach(RunnerConnection runner, LinkHello hello)
+    {
+        lock (_gate)
+        {
+            var before = _runner;
+            _runner = runner;
+            _runnerId = hello.RunnerId;
+            before?.Abort();
+            _runnerLostTimer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            var running = hello.Running;
+            if (_current is { } current && (current.RunnerId != hello.RunnerId || (current.Started && running?.Start.Command != current.Number)))
+            {
+                Lose(current);
+            }
+
+            if (_current is { } kept)
+            {
+                Welcome(runner, kept, hello);
+            }
+            else if (running is not null && running.Start.Command > _journal.State.LastCommand)
+            {
+                _current = LiveCommand.Adopt(running.Start, hello.RunnerId, _limits.StdinBufferBytes);
+                _current.Stdin.ResumeAt(hello.StdinReceived);
+                runner.SendWelcome(new LinkWelcome(_current.Number, 0, 0));
+                JournalStart(_current, running);
+            }
+            else
+            {
+                runner.SendWelcome(new LinkWelcome(running?.Start.Command ?? 0, 0, 0));
+                if (running is not null)
+                {
+                    // Its exit is in the journal; only the acknowledgement was lost.
+                    runner.SendExitAck(running.Start.Command);
+                }
+            }
+
+            if (_endReason is not null)
+            {
+                runner.SendEnd((long)_endGrace.TotalMilliseconds);
+            }
+
+            StartNext();
+            PublishState();
+        }
+    }
+
+    /// <summary>The runner's connection is gone.</summary>
+    public void Detach(RunnerConnection runner)
+    {
+        lock (_gate)
+        {
+            if (_runner != runner)
+            {
+                return;
+            }
+
+            _runner = null;
+            if (_current is not null)
+            {
+                _runnerLostTimer.Change(RunnerReturn, Timeout.InfiniteTimeSpan);
+            }
+
+            PublishState();
+        }
+    }
+
+    /// <summary>A command's process was started.</summary>
+    public void Started(RunnerConnection runner, LinkStarted started)
+    {
+        lock (_gate)
+        {
+            if (_runner == runner && _current is { Started: false } current && current.Number == started.Start.Command)
+            {
+                JournalStart(current, started);
+            }
+        }
+    }
+
+    /// <summary>A command printed.</summary>
+    /// <exception cref="LinkProtocolException">Bytes are missing before these.</exception>
+    public void Output(RunnerConnection runner, in LinkBytes output)
+    {
+        lock (_gate)
+        {
+            if (_runner != runner)
+            {
+                return;
+            }
+
+            var length = output.Bytes.Length;
+            if (_current is not { Started: true } current || current.Number != output.Command)
+            {
+                // Of a command whose exit is in the journal, said again after a lost acknowledgement.
+                var end = output.Offset + length;
+                runner.SendAck(new LinkAck(
+                    output.Command, output.Stream == OutputStream.Stdout ? end : 0, output.Stream == OutputStream.Stderr ? end : 0));
+                return;
+            }
+
+            var text = current.TextOf(output.Stream);
+            if (text.Received == 0 && output.Offset > 0)
+            {
+                // A journal that began after the command did: what the runner has forgotten is gone.
+                text.Restart(output.Offset);
+            }
+
+            var skip = text.Received - output.Offset;
+            if (skip < 0)
+            {
+                throw new LinkProtocolException($"output from {output.Offset} on where {text.Received} was awaited");
+            }
+
+            if (skip < length)
+            {
+                Print(current, output.Stream, output.Bytes.Slice(skip));
+            }
+
+            runner.SendAck(new LinkAck(current.Number, current.Stdout.Journaled, current.Stderr.Journaled));
+        }
+    }
+
+    /// <summary>The child took input.</summary>
+    public void StdinTaken(RunnerConnection runner, LinkStdinTaken taken)
+    {
+        lock (_gate)
+        {
+            if (_runner == runner && _current is { } current && current.Number == taken.Command)
+            {
+                current.Stdin.Take(taken.Bytes);
+                current.Stdin.Closed |= taken.Closed;
+            }
+        }
+    }
+
+    /// <summary>A command ended.</summary>
+    /// <exception cref="LinkProtocolException">Output is missing before its end.</exception>
+    public void Exited(RunnerConnection runner, LinkExit exit)
+    {
+        lock (_gate)
+        {
+            if (_runner != runner)
+            {
+                return;
+            }
+
+            if (_current is { } current && current.Number == exit.Command)
+            {
+                if (!current.Started)
+                {
+                    throw new LinkProtocolException("an exit before its start");
+                }
+
+                if (current.Stdout.Received < exit.StdoutBytes || current.Stderr.Received < exit.StderrBytes)
+                {
+                    throw new LinkProtocolException("an exit before the last output");
+                }
+
+                Finish(current, exit);
+            }
+
+            runner.SendExitAck(exit.Command);
+            StartNext();
+            PublishState();
+        }
+    }
+
+    /// <summary>Figures of memory and disk.</summary>
+    public void Usage(RunnerConnection runner, LinkUsage usage)
+    {
+        lock (_gate)
+        {
+            if (_runner == runner)
+            {
+                _memoryBytes = usage.MemoryBytes ?? 0;
+                _diskBytes = usage.DiskBytes ?? 0;
+                _diskFull = usage.DiskFull;
+                PublishState();
+            }
+        }
+    }
+
+    private void Welcome(RunnerConnection runner, LiveCommand current, LinkHello hello)
+    {
+        if (hello.Running is null)
+        {
+            // The start was lost on the way, and the runner, the same one, has run nothing since.
+            runner.SendWelcome(new LinkWelcome(0, 0, 0));
+            runner.SendStart(current.Start);
+            return;
+        }
+
+        current.Stdout.Restart();
+        current.Stderr.Restart();
+        foreach (var secret in SecretArguments.Find(hello.Running.Start.Args))
+        {
+            current.Secrets.Add(secret);
+        }
+
+        runner.SendWelcome(new LinkWelcome(current.Number, current.Stdout.Journaled, current.Stderr.Journaled));
+        if (!current.Started)
+        {
+            JournalStart(current, hello.Running);
+        }
+
+        current.Stdin.ResumeAt(hello.StdinReceived);
+        foreach (var (offset, bytes) in current.Stdin.After(hello.StdinReceived))
+        {
+            runner.SendStdin(current.Number, offset, bytes.Span);
+        }
+
+        if (current.Stdin.Closed)
+        {
+            runner.SendStdinEof(current.Number);
+        }
+    }
+
+    private void JournalStart(LiveCommand command, LinkStarted started)
+    {
+        command.Started = true;
+        command.StartedAt = _time.GetUtcNow();
+        Append(
+            RecordKind.Started,
+            new StartedData(command.Id, command.RedactedArgs, command.Start.By, started.Pid),
+            EventJson.Default.StartedData,
+            command,
+            Encoding.UTF8.GetBytes(command.RunnerId!));
+        PublishState();
+    }
+
+    private void Print(LiveCommand command, OutputStream stream, in ReadOnlySequence<byte> bytes)
+    {
+        var text = command.TextOf(stream);
+        foreach (var piece in bytes)
+        {
+            text.Accept(piece.Span, command.Secrets, EmitterOf(command, stream));
+        }
+
+        if (text.HoldsShortTail && command.Secrets.Any)
+        {
+            _secretTailTimer.Change(SecretTailWait, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private StreamText.Emit EmitterOf(LiveCommand command, OutputStream stream) => (text, flags, endOffset) =>
+    {
+        _journal.Append(new JournalEntry
+        {
+            Kind = RecordKind.Output,
+            Flags = flags | (stream == OutputStream.Stderr ? RecordFlags.Stderr : RecordFlags.None),
+            Command = command.Number,
+            EndOffset = endOffset,
+            Id = command.IdBytes,
+            Payload = text,
+        });
+        if (stream == OutputStream.Stdout)
+        {
+            command.StdoutOpen = text[^1] != (byte)'\n';
+            command.StdoutAt = _time.GetTimestamp();
+            WatchPrompt(command);
+        }
+    };
+
+    private void OnSecretTail()
+    {
+        lock (_gate)
+        {
+            if (_current is not { Started: true } current)
+            {
+                return;
+            }
+
+            foreach (var stream in (ReadOnlySpan<OutputStream>)[OutputStream.Stdout, OutputStream.Stderr])
+            {
+                if (current.TextOf(stream).HoldsShortTail)
+                {
+                    current.TextOf(stream).Release(current.Secrets, EmitterOf(current, stream));
+                }
+            }
+
+            _runner?.SendAck(new LinkAck(current.Number, current.Stdout.Journaled, current.Stderr.Journaled));
+        }
+    }
+
+    private void OnRunnerLost()
+    {
+        lock (_gate)
+        {
+            if (_runner is null && _current is { } current)
+            {
+                Lose(current);
+                PublishState();
+            }
+        }
+    }
+
+    // The runner that had it is gone for good. One that may or may not have started is not tried again: it may have done half its work.
+    private void Lose(LiveCommand command)
+    {
+        if (command.Started)
+        {
+            Finish(command, new LinkExit
+            {
+                Command = command.Number,
+                Reason = _endReason is null ? ExitReason.RunnerLost : ExitReason.SessionEnded,
+                DurationMs = (long)(_time.GetUtcNow() - command.StartedAt).TotalMilliseconds,
+                StdoutBytes = command.Stdout.Received,
+                StderrBytes = command.Stderr.Received,
+            });
+            return;
+        }
+
+        _current = null;
+        var error = new ErrorData
+        {
+            Code = ErrorCode.NotReady,
+            Message = "the runner of this session died before it told whether the command had started",
+            Hint = "look at what the command would have changed, then send it again",
+        };
+        command.Sender?.Refuse(RefuseShown(command.Sender, command.Id, SecretArguments.Join(command.Start.Args), error));
+    }
+
+    private void Finish(LiveCommand command, LinkExit exit)
+    {
+        command.Stdout.Finish(command.Secrets, EmitterOf(command, OutputStream.Stdout));
+        command.Stderr.Finish(command.Secrets, EmitterOf(command, OutputStream.Stderr));
+        var reason = exit.Reason;
+        if (reason == ExitReason.Exited && exit.ExitCode is not (null or 0) && command.Stdin.Closed && command.StdoutOpen)
+        {
+            reason = ExitReason.PromptClosed;
+        }
+
+        var (kind, meaning) = ExitMeaning.Of(reason, exit.ExitCode, exit.Signal, exit.Limit);
+        LeavePrompt(command);
+        Append(
+            RecordKind.Exit,
+            new ExitData
+            {
+                Id = command.Id,
+                ExitCode = exit.ExitCode,
+                Signal = exit.Signal,
+                Reason = reason,
+                Class = kind,
+                Meaning = meaning,
+                DurationMs = exit.DurationMs,
+                OutputBytes = exit.StdoutBytes + exit.StderrBytes,
+                Limit = exit.Limit,
+                Memory = exit.Memory,
+            },
+            EventJson.Default.ExitData,
+            command);
+        _current = null;
+        _activeAt = _time.GetTimestamp();
+        if (_endReason is not null)
+        {
+            CompleteEnd();
+        }
+    }
+
+    private void StartNext()
+    {
+        if (_current is null && _runner is not null && _endReason is null && _queue.First is { } next)
+        {
+            _queue.RemoveFirst();
+            Begin(next.Value);
+        }
+    }
+}
