@@ -191,8 +191,8 @@ public static class ClientFrameParser
 
     private static ClosingFrame ParseClosing(FieldReader frame)
     {
-        var data = Data(frame, optional: false, "reason", "at", "withdrawn");
-        if (data.Flag("withdrawn"))
+        var data = Data(frame, optional: false, "reason", "at");
+        if (!data.Has("reason") && !data.Has("at"))
         {
             return new ClosingFrame(null);
         }

@@ -142,11 +142,8 @@ internal sealed partial class ClientConnection
                 SayStatus();
                 return null;
             case EndFrame end:
-                if (!_agent.Desk.End(end))
-                {
-                    SayStatus();
-                }
-
+                // One that comes too early, for a session that is not idle, does nothing; a status sent after it tells which.
+                _agent.Desk.End(end);
                 return null;
             case KickFrame kick:
                 _agent.Tokens.Kick(kick.Subject);

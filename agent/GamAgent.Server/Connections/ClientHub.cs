@@ -96,13 +96,22 @@ internal sealed class ClientHub(AgentLimits limits)
             _closed ??= order;
         }
 
-        var clients = Snapshot();
-        foreach (var client in clients)
-        {
-            client.Close(order);
-        }
+        var clients = Snapshot().ToLookup(c => c.Role == SessionRole.Control);
+        return CloseAsync(clients[false], clients[true], order);
+    }
 
-        return Task.WhenAll(clients.Select(c => c.Completion));
+    // The control plane's own is the last: it sees that the others are closed.
+    private static async Task CloseAsync(IEnumerable<ClientConnection> others, IEnumerable<ClientConnection> control, CloseOrder order)
+    {
+        foreach (var group in (ClientConnection[][])[[.. others], [.. control]])
+        {
+            foreach (var client in group)
+            {
+                client.Close(order);
+            }
+
+            await Task.WhenAll(group.Select(c => c.Completion));
+        }
     }
 
     private ClientConnection[] Snapshot()
