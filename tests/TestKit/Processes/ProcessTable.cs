@@ -67,6 +67,11 @@ public static partial class ProcessTable
     public static IReadOnlyList<string> Arguments(int pid) =>
         Encoding.UTF8.GetString(Read(pid, "cmdline")).TrimEnd('\0') is { Length: > 0 } line ? line.Split('\0') : [];
 
+    /// <summary>Whether it ignores a signal, by number.</summary>
+    public static bool Ignores(int pid, int signal) => Encoding.UTF8.GetString(Read(pid, "status")).Split('\n')
+        .Any(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)
+            && (ulong.Parse(line[7..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & (1UL << (signal - 1))) != 0);
+
     /// <summary>Memory in use, in bytes; 0 when it is gone.</summary>
     public static long ResidentBytes(int pid) =>
         Encoding.UTF8.GetString(Read(pid, "statm")).Split(' ') is [_, var pages, ..] ? long.Parse(pages, CultureInfo.InvariantCulture) * Environment.SystemPageSize : 0;
