@@ -22,11 +22,17 @@ internal static class ChildEnvironment
     // A framework-dependent stand-in finds its runtime by these.
     private static readonly string[] ForStandIn = ["DOTNET_ROOT", "DOTNET_ROOT_X64"];
 
+    /// <summary>
+    /// The marker of the two programs themselves. Not that of the commands: what carries theirs is ended with a command. No session's id
+    /// has a dot.
+    /// </summary>
+    public static string ProgramsMarker(string sessionId) => $"{sessionId}.programs";
+
     /// <summary>For <c>gam-agent serve</c>.</summary>
     public static Dictionary<string, string> ForAgent(SessionSpec spec, LocalSessionFolders folders, LimitOptions limits)
     {
         var variables = Inherited(ForBoth);
-        variables[RunnerVariables.SessionMarker] = spec.Session.Id;
+        variables[RunnerVariables.SessionMarker] = ProgramsMarker(spec.Session.Id);
         variables[AgentVariables.SessionId] = spec.Session.Id;
         variables[AgentVariables.Listen] = "http://127.0.0.1:0";
         variables[AgentVariables.RunnerSocket] = folders.Socket;
@@ -49,7 +55,7 @@ internal static class ChildEnvironment
         SessionSpec spec, LocalSessionFolders folders, LimitOptions limits, GamProgram gam, string? configSource)
     {
         var variables = Inherited([.. ForBoth, .. ForGam]);
-        variables[RunnerVariables.SessionMarker] = spec.Session.Id;
+        variables[RunnerVariables.SessionMarker] = ProgramsMarker(spec.Session.Id);
         variables[RunnerVariables.SessionId] = spec.Session.Id;
         variables[RunnerVariables.Socket] = folders.Socket;
         variables[RunnerVariables.GamPath] = gam.Path;

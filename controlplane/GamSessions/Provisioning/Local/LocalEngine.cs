@@ -100,9 +100,12 @@ internal sealed partial class LocalEngine(
         {
             return;
         }
+        else
+        {
+            await reaping.ReapProgramsAsync(sessionId, cancellationToken);
+        }
 
-        // What commands left behind, and after a crash the two programs themselves.
-        await reaping.ReapAsync(sessionId, cancellationToken);
+        await reaping.ReapCommandsAsync(sessionId, cancellationToken);
         folders.Delete(sessionId);
         if (_sessions.TryRemove(sessionId, out var gone))
         {

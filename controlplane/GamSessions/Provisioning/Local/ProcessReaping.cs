@@ -7,9 +7,16 @@ internal sealed class ProcessReaping(LocalPrograms programs, TimeProvider time)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
-    /// <summary>Ends them; returns when none is left.</summary>
+    /// <summary>Ends what commands left behind; returns when none is left.</summary>
     /// <exception cref="IOException">It could not.</exception>
-    public async Task ReapAsync(string sessionId, CancellationToken cancellationToken)
+    public Task ReapCommandsAsync(string sessionId, CancellationToken cancellationToken) => ReapAsync(sessionId, cancellationToken);
+
+    /// <summary>Ends the session's two programs and all below them, which only a crash of the host can have left.</summary>
+    /// <exception cref="IOException">It could not.</exception>
+    public Task ReapProgramsAsync(string sessionId, CancellationToken cancellationToken) =>
+        ReapAsync(ChildEnvironment.ProgramsMarker(sessionId), cancellationToken);
+
+    private async Task ReapAsync(string sessionId, CancellationToken cancellationToken)
     {
         string? lastWords = null;
         try

@@ -1,0 +1,82 @@
+using Conformance.Tests.Engines;
+using GamAgent.Protocol;
+using GamSessions;
+using GamSessions.Access;
+using GamSessions.Provisioning;
+using GamSessions.Sessions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Conformance.Tests.Hosting;
+
+/// <summary>A control plane inside the test, as an application embeds it: on a real server, port 0.</summary>
+internal sealed class ControlPlane : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private ControlPlane(WebApplication app) => _app = app;
+
+    public ISessionService Sessions => _app.Services.GetRequiredService<ISessionService>();
+
+    public ISessionProvisioner Engine => _app.Services.GetRequiredService<ISessionProvisioner>();
+
+    public static async Task<ControlPlane> StartAsync(IEngineUnderTest engine, IReadOnlyDictionary<string, string?>? more = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = Path.GetTempPath() });
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection(
+            engine.Settings.Concat(more ?? new Dictionary<string, string?>()).Select(s => KeyValuePair.Create($"GamSessions:{s.Key}", s.Value)));
+        builder.Services.AddGamSessions();
+        var app = builder.Build();
+        app.MapGamSessions();
+        try
+        {
+            await app.StartAsync(TestContext.Current.CancellationToken);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
+        return new ControlPlane(app);
+    }
+
+    public async Task<Session> CreateAsync(string name = "Conformance", SessionConfig? config = null, string owner = "local")
+    {
+        var session = await Sessions.CreateAsync(new NewSession(owner, name, null, config ?? new SessionConfig(), null), CancellationToken.None);
+        return await Sessions.WaitWhileStartingAsync(session.Id, TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+    }
+
+    public async Task<Session> CreateReadyAsync()
+    {
+        var session = await CreateAsync();
+        Assert.True(session.Status is SessionStatus.Ready, $"{session.Status} {session.Reason}: {session.Message}");
+        return session;
+    }
+
+    public Uri Address(string sessionId, string query = "") => new($"{_app.Urls.First().Replace("http", "ws", StringComparison.Ordinal)}/ws/session/{sessionId}/{query}");
+
+    public async Task<string> TokenAsync(string sessionId, SessionRole role = SessionRole.Operator) =>
+        (await _app.Services.GetRequiredService<ISessionTokenIssuer>().IssueAsync(sessionId, "tester", role, CancellationToken.None)).Value;
+
+    public async Task<GamSocket> OpenAsync(string sessionId, string query = "") =>
+        await GamSocket.Connect(Address(sessionId, query), new GamSocketOptions { Token = await TokenAsync(sessionId) });
+
+    public async Task<Session> FindAsync(string id) =>
+        await Sessions.FindAsync(id, TestContext.Current.CancellationToken) ?? throw new InvalidOperationException($"There is no session {id}.");
+
+    public async Task<Session> WaitForAsync(string id, SessionStatus status)
+    {
+        await Eventually.True($"session {id} is {status}", async () => (await FindAsync(id)).Status == status);
+        return await FindAsync(id);
+    }
+
+    public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}
