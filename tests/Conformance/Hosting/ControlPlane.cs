@@ -28,8 +28,11 @@ internal sealed class ControlPlane : IAsyncDisposable
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = Path.GetTempPath() });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection(
-            engine.Settings.Concat(more ?? new Dictionary<string, string?>()).Select(s => KeyValuePair.Create($"GamSessions:{s.Key}", s.Value)));
+        foreach (var settings in (IReadOnlyDictionary<string, string?>?[])[engine.Settings, more])
+        {
+            builder.Configuration.AddInMemoryCollection(settings?.Select(s => KeyValuePair.Create($"GamSessions:{s.Key}", s.Value)));
+        }
+
         builder.Services.AddGamSessions();
         var app = builder.Build();
         app.MapGamSessions();
