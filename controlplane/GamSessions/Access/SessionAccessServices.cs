@@ -13,5 +13,8 @@ internal static class SessionAccessServices
         services.AddSingleton<ISessionTokenVerifier, SessionTokenVerifier>();
         services.AddSingleton<ApiKeyVerifier>();
         services.AddSingleton<ICallerAccessor, CallerAccessor>();
+        services.AddSingleton<ConnectLimiter>();
+        services.AddSingleton<LoopbackGuard>();
+        services.AddHostedService(provider => provider.GetRequiredService<LoopbackGuard>());
     }
 }

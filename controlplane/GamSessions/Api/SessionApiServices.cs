@@ -1,3 +1,7 @@
+using GamSessions.Api.OpenApi;
+using GamSessions.Api.Platform;
+using GamSessions.Api.Sessions;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GamSessions.Api;
@@ -8,6 +12,18 @@ internal static class SessionApiServices
     /// <summary>Adds them.</summary>
     public static void AddSessionApi(this IServiceCollection services)
     {
-        ArgumentNullException.ThrowIfNull(services);
+        services.AddCors();
+        services.AddSingleton<IStartupFilter, ApiPipeline>();
+        services.AddSingleton<WebsocketInfoFactory>();
+        services.AddSingleton<CreateLimiter>();
+        services.AddSingleton<IdempotentCreates>();
+        services.AddSingleton<SessionFinder>();
+        services.AddSingleton<CreateSession>();
+        services.AddSingleton<SessionCalls>();
+        services.AddSingleton<ImagesCall>();
+        services.AddSingleton<HealthCalls>();
+        services.AddSingleton<MetricsCall>();
+        services.AddSingleton<JwksCall>();
+        services.AddApiDocument();
     }
 }

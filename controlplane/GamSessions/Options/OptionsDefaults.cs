@@ -8,7 +8,7 @@ internal sealed class OptionsDefaults : IPostConfigureOptions<GamSessionsOptions
     public void PostConfigure(string? name, GamSessionsOptions options)
     {
         options.DataFolder = string.IsNullOrWhiteSpace(options.DataFolder) ? DefaultDataFolder() : FullPath(options.DataFolder);
-        options.Exposure ??= options.Engine == "local" ? "router" : "ingress";
+        options.Exposure ??= options.Engine is "kubernetes" or "pulumi" ? "ingress" : "router";
         if (options.Access.AllowedHosts.Count > 0)
         {
             return;
@@ -18,7 +18,8 @@ internal sealed class OptionsDefaults : IPostConfigureOptions<GamSessionsOptions
         {
             options.Access.AllowedHosts.AddRange(["localhost", "127.0.0.1", "[::1]"]);
         }
-        else if (options.PublicUrl is { IsAbsoluteUri: true } url)
+
+        if (options.PublicUrl is { IsAbsoluteUri: true } url && !options.Access.AllowedHosts.Contains(url.Host, StringComparer.OrdinalIgnoreCase))
         {
             options.Access.AllowedHosts.Add(url.Host);
         }
