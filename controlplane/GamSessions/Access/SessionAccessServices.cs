@@ -12,6 +12,7 @@ internal static class SessionAccessServices
         services.AddSingleton<ISessionTokenIssuer, SessionTokenIssuer>();
         services.AddSingleton<ISessionTokenVerifier, SessionTokenVerifier>();
         services.AddSingleton<ApiKeyVerifier>();
+        services.AddSingleton<ApiKeyAdministration>();
         services.AddSingleton<ICallerAccessor, CallerAccessor>();
         services.AddSingleton<ConnectLimiter>();
         services.AddSingleton<LoopbackGuard>();

@@ -1,6 +1,5 @@
 using System.Globalization;
 using GamSessions.Options;
-using k8s.Models;
 using Microsoft.Extensions.Options;
 
 namespace GamSessions.Sessions;
@@ -10,16 +9,19 @@ internal sealed class SessionResourceLimits(IOptions<GamSessionsOptions> options
 {
     private LimitOptions Limits => options.Value.Limits;
 
+    // What is no quantity was refused at start.
+    private int LimitMillis => KubernetesQuantity.TryParseCpuMillis(Limits.Cpu, out var millis) ? millis : int.MaxValue;
+
     /// <summary>Refuses what is over a limit.</summary>
     /// <exception cref="SessionRequestException">With the field at fault.</exception>
     public void Check(SessionConfig config)
     {
-        if (Quantity(config.Resources?.Memory, "config.resources.memory") is { } memory && memory > Limits.Memory.Bytes)
+        if (Memory(config) is { } memory && memory > Limits.Memory.Bytes)
         {
             throw OutOfRange("config.resources.memory", $"At most {Limits.Memory.Bytes} bytes of memory (GamSessions:Limits:Memory); ask for less.");
         }
 
-        if (Quantity(config.Resources?.Cpu, "config.resources.cpu") is { } cpu && cpu > Quantity(Limits.Cpu, "Limits:Cpu"))
+        if (Cpu(config) is { } cpu && cpu > LimitMillis)
         {
             throw OutOfRange("config.resources.cpu", $"At most {Limits.Cpu} CPUs (GamSessions:Limits:Cpu); ask for less.");
         }
@@ -30,10 +32,10 @@ internal sealed class SessionResourceLimits(IOptions<GamSessionsOptions> options
 
     /// <summary>A session's memory, in bytes. Where its creator set none, the limit's own.</summary>
     public long MemoryBytes(SessionConfig config) =>
-        Quantity(config.Resources?.Memory, "config.resources.memory") is { } asked ? (long)asked : Limits.Memory.Bytes;
+        Memory(config) ?? Limits.Memory.Bytes;
 
     /// <summary>A session's processor time, in thousandths of a core.</summary>
-    public int CpuMillis(SessionConfig config) => (int)((Quantity(config.Resources?.Cpu ?? Limits.Cpu, "config.resources.cpu") ?? 1) * 1000);
+    public int CpuMillis(SessionConfig config) => Cpu(config) ?? LimitMillis;
 
     /// <summary>How long a session may be idle; null for ever.</summary>
     public TimeSpan? IdleTimeout(SessionConfig config) => config.IdleMinutes is { } minutes ? TimeSpan.FromMinutes(minutes) : Limits.IdleTimeout;
@@ -50,23 +52,17 @@ internal sealed class SessionResourceLimits(IOptions<GamSessionsOptions> options
         }
     }
 
-    private static decimal? Quantity(string? text, string field)
-    {
-        if (text is null)
-        {
-            return null;
-        }
+    private static long? Memory(SessionConfig config) => config.Resources?.Memory is not { } text
+        ? null
+        : KubernetesQuantity.TryParseBytes(text, out var bytes)
+            ? bytes
+            : throw OutOfRange("config.resources.memory", $"'{text}' is no quantity more than zero; write for example 512Mi or 1Gi.");
 
-        try
-        {
-            var value = new ResourceQuantity(text).ToDecimal();
-            return value is > 0 and <= long.MaxValue ? value : throw OutOfRange(field, $"'{text}' is not more than nothing.");
-        }
-        catch (Exception e) when (e is FormatException or OverflowException or ArgumentException or IndexOutOfRangeException)
-        {
-            throw OutOfRange(field, $"'{text}' is no quantity; write for example 500m or 1 (cpu), 512Mi or 1Gi (memory).");
-        }
-    }
+    private static int? Cpu(SessionConfig config) => config.Resources?.Cpu is not { } text
+        ? null
+        : KubernetesQuantity.TryParseCpuMillis(text, out var millis)
+            ? millis
+            : throw OutOfRange("config.resources.cpu", $"'{text}' is no quantity more than zero; write for example 500m or 1.");
 
     private static SessionRequestException OutOfRange(string field, string message) => new("out-of-range", message, field);
 }

@@ -14,6 +14,13 @@ internal sealed class ExactSchemas : IOpenApiSchemaTransformer
 {
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
+        if (schema.Type is { } type && type.HasFlag(JsonSchemaType.Integer))
+        {
+            // The serialiser would read numbers from texts as well; we neither do nor send any.
+            schema.Type = type & ~JsonSchemaType.String;
+            schema.Pattern = null;
+        }
+
         if (context.JsonTypeInfo.Kind is not JsonTypeInfoKind.Object || schema.Properties is null)
         {
             return Task.CompletedTask;

@@ -44,6 +44,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     {
         SessionLimitException e => new ProblemResult(ProblemCode.Limit, e.Message) { RetryAfter = e.RetryAfter },
         SessionRequestException e => OfRequest(e),
+        SessionsUnavailableException e => new ProblemResult(ProblemCode.Unavailable, e.Message) { RetryAfter = TimeSpan.FromSeconds(1) },
         BadHttpRequestException e when ProblemStatus.OfStatus(e.StatusCode) is var (code, detail) => new ProblemResult(code, detail),
         _ => new ProblemResult(ProblemCode.Internal, "Something went wrong on our side. The log of the host has the details."),
     };

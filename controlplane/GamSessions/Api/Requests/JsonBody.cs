@@ -62,6 +62,6 @@ internal static class JsonBody
 
         var buffer = new byte[Math.Min(MaxBytes, (int?)request.ContentLength ?? MaxBytes) + 1];
         var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-        return length == buffer.Length ? null : buffer.AsMemory(0, length);
+        return length == buffer.Length ? default(ReadOnlyMemory<byte>?) : buffer.AsMemory(0, length);
     }
 }
