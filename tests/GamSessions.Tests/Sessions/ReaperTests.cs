@@ -92,7 +92,7 @@ public sealed class ReaperTests
         await using var bench = await SessionsBench.StartAsync(options => options.Limits.IdleTimeout = null);
         var session = await bench.CreateReadyAsync(new SessionConfig(MaxMinutes: 60));
 
-        bench.Time.AdjustTime(bench.Time.GetUtcNow().AddDays(1));
+        bench.Time.SetForwardBy = TimeSpan.FromDays(1);
         await bench.LookAsync();
         Assert.Equal(SessionStatus.Ready, (await bench.FindAsync(session.Id)).Status);
     }

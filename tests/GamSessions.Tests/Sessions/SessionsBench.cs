@@ -9,7 +9,6 @@ using GamSessions.Store;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Time.Testing;
 using TestKit;
 
 namespace GamSessions.Tests.Sessions;
@@ -20,7 +19,7 @@ internal sealed class SessionsBench : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly TemporaryStore _store;
 
-    private SessionsBench(TemporaryStore store, FakeTimeProvider time, FakeEngine engine, Action<GamSessionsOptions>? configure)
+    private SessionsBench(TemporaryStore store, SettableClock time, FakeEngine engine, Action<GamSessionsOptions>? configure)
     {
         _store = store;
         Time = time;
@@ -40,7 +39,7 @@ internal sealed class SessionsBench : IAsyncDisposable
         _services = services.BuildServiceProvider();
     }
 
-    public FakeTimeProvider Time { get; }
+    public SettableClock Time { get; }
 
     public FakeEngine Engine { get; }
 
@@ -61,7 +60,7 @@ internal sealed class SessionsBench : IAsyncDisposable
     public static async Task<SessionsBench> StartAsync(
         Action<GamSessionsOptions>? configure = null, FakeEngine? engine = null, Func<ISessionStore, Task>? before = null)
     {
-        var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero));
+        var time = new SettableClock(new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero));
         var store = await TemporaryStore.OpenAsync(time: time);
         if (before is not null)
         {

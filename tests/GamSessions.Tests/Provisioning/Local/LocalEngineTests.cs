@@ -4,6 +4,7 @@ using TestKit;
 
 namespace GamSessions.Tests.Provisioning.Local;
 
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class LocalEngineTests
 {
     [Fact]

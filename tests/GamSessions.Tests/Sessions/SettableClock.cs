@@ -1,0 +1,11 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace GamSessions.Tests.Sessions;
+
+/// <summary>A clock whose time of day somebody sets, while the monotonic one goes on as before.</summary>
+internal sealed class SettableClock(DateTimeOffset start) : FakeTimeProvider(start)
+{
+    public TimeSpan SetForwardBy { get; set; }
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + SetForwardBy;
+}
