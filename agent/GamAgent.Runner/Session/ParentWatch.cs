@@ -1,5 +1,5 @@
-using GamAgent.Runner.Native;
 using System.Runtime.InteropServices;
+using GamAgent.Runner.Native;
 
 namespace GamAgent.Runner.Session;
 
