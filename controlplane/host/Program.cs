@@ -1,4 +1,5 @@
 using GamSessions;
+using GamSessions.Access;
 using GamSessions.Host;
 
 // Settings lie beside the program (appsettings.json), in the environment and on the command line.
@@ -8,10 +9,14 @@ builder.UseDefaultAddress();
 builder.Services.AddGamSessions();
 
 await using var app = builder.Build();
-app.MapGamSessions();
-
 try
 {
+    app.MapGamSessions();
+    if (args is ["keys", .. var words])
+    {
+        return await KeysCommand.RunAsync(app.Services, words, Console.Out, Console.Error);
+    }
+
     await app.StartAsync();
 }
 catch (Exception e) when (StartProblem.Describe(e) is { } problem)

@@ -18,8 +18,10 @@ internal static class HostAndOriginChecks
     /// <summary>Puts the checks in front of what follows in this pipeline.</summary>
     public static IApplicationBuilder UseHostAndOriginChecks(this IApplicationBuilder app)
     {
-        var rules = new HostAndOriginRules(app.ApplicationServices.GetRequiredService<IOptions<GamSessionsOptions>>().Value);
-        return app.Use((context, next) => Exempt.Contains(context.Request.Path) ? next(context) : CheckAsync(context, rules, next));
+        // Read at the first request: pipelines are put together before the settings are validated.
+        var options = app.ApplicationServices.GetRequiredService<IOptions<GamSessionsOptions>>();
+        var rules = new Lazy<HostAndOriginRules>(() => new HostAndOriginRules(options.Value));
+        return app.Use((context, next) => Exempt.Contains(context.Request.Path) ? next(context) : CheckAsync(context, rules.Value, next));
     }
 
     private static Task CheckAsync(HttpContext context, HostAndOriginRules rules, RequestDelegate next)

@@ -31,6 +31,8 @@ public sealed class TemporaryStore : IAsyncDisposable
 
     public string File => Path.Combine(Folder, "gam-sessions.db");
 
+    internal IServiceProvider Services => _services;
+
     public ISessionStore Sessions => Get<ISessionStore>();
 
     public static async Task<TemporaryStore> OpenAsync(string? folder = null, TimeProvider? time = null)
