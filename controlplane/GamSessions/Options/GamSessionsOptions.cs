@@ -6,22 +6,28 @@ public sealed class GamSessionsOptions
     /// <summary>The section's name.</summary>
     public const string SectionName = "GamSessions";
 
-    /// <summary>The engine: <c>local</c> (default), <c>kubernetes</c>, <c>pulumi</c>.</summary>
+    /// <summary>The engine that stands sessions up; default <c>local</c>, the only one in this version.</summary>
+    /// <remarks>Range: `local`.</remarks>
     public string Engine { get; set; } = "local";
 
-    /// <summary>How clients reach sessions: <c>router</c> (default locally), <c>ingress</c> (default in a cluster), <c>gateway</c>.</summary>
+    /// <summary>How clients reach sessions; default <c>router</c>, through this host, the only way in this version.</summary>
+    /// <remarks>Range: `router`.</remarks>
     public string? Exposure { get; set; }
 
     /// <summary>The address that clients use, a path prefix allowed; default the address that the host listens on.</summary>
+    /// <remarks>Range: an absolute http or https address without query, or nothing.</remarks>
     public Uri? PublicUrl { get; set; }
 
     /// <summary>Where readiness is tried instead of <see cref="PublicUrl"/>.</summary>
+    /// <remarks>Range: an absolute http or https address without query, or nothing.</remarks>
     public Uri? ProbeUrl { get; set; }
 
-    /// <summary>Default <c>~/.local/share/gam-sessions</c>.</summary>
+    /// <summary>Where the store and the sessions' folders are; default <c>~/.local/share/gam-sessions</c>. <c>~</c> is the home folder.</summary>
+    /// <remarks>Range: a folder that can be written.</remarks>
     public string? DataFolder { get; set; }
 
     /// <summary>The images that sessions may use, by name.</summary>
+    /// <remarks>Range: names of 1 to 63 letters, digits, points and hyphens.</remarks>
     public Dictionary<string, ImageOptions> Images { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Who may call.</summary>

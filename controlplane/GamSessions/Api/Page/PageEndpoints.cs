@@ -1,6 +1,8 @@
+using GamSessions.Options;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
 
 namespace GamSessions.Api.Page;
 
@@ -10,9 +12,6 @@ namespace GamSessions.Api.Page;
 /// </summary>
 internal static class PageEndpoints
 {
-    private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss:; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
     private static readonly (string Path, string File, string Type)[] Files =
     [
         ("/", "index.html", "text/html; charset=utf-8"),
@@ -26,16 +25,31 @@ internal static class PageEndpoints
         foreach (var (path, file, type) in Files)
         {
             var bytes = Read(file);
-            endpoints.MapGet(path, (HttpContext context) =>
+            endpoints.MapGet(path, (HttpContext context, IOptions<GamSessionsOptions> options) =>
             {
+                if (!context.Request.Path.HasValue)
+                {
+                    // Behind a prefix without its final slash the page's relative addresses would lead elsewhere.
+                    return Results.Redirect($"{context.Request.PathBase}/");
+                }
+
                 var headers = context.Response.Headers;
-                headers.ContentSecurityPolicy = Policy;
+                headers.ContentSecurityPolicy = Policy(context.Request, options.Value.PublicUrl);
                 headers.CacheControl = "no-cache";
                 headers["Referrer-Policy"] = "no-referrer";
                 headers["Cross-Origin-Opener-Policy"] = "same-origin";
                 return Results.Bytes(bytes, type);
             }).ExcludeFromDescription();
         }
+    }
+
+    // Not every browser takes 'self' for websockets too.
+    private static string Policy(HttpRequest request, Uri? publicUrl)
+    {
+        var sockets = $"{(request.IsHttps ? "wss" : "ws")}://{request.Host.ToUriComponent()}"
+            + (publicUrl is null ? "" : $" {(publicUrl.Scheme == Uri.UriSchemeHttps ? "wss" : "ws")}://{publicUrl.Authority}");
+        return $"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' {sockets}; img-src 'self'; "
+            + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
     }
 
     private static byte[] Read(string file)

@@ -34,6 +34,10 @@ function notice(text) {
   $('notice').hidden = !text;
 }
 
+function inWords(error) {
+  return error instanceof TypeError ? 'The host does not answer. Is it running?' : error.message;
+}
+
 // Runs what a person asked for, and tells what went wrong.
 async function attempt(action, button) {
   if (button) button.disabled = true;
@@ -41,7 +45,7 @@ async function attempt(action, button) {
     await action();
     notice(null);
   } catch (error) {
-    notice(error instanceof TypeError ? 'The host does not answer. Is it running?' : error.message);
+    notice(inWords(error));
   } finally {
     if (button) button.disabled = false;
   }
@@ -310,7 +314,7 @@ $('command').addEventListener('keydown', event => {
 $('cancel').addEventListener('click', () => current?.cancel());
 
 setInterval(() => {
-  if (!document.hidden && $('key-form').hidden) refresh().catch(() => { /* the next person's action tells */ });
+  if (!document.hidden && $('key-form').hidden) refresh().catch(error => notice(inWords(error)));
 }, refreshEvery);
 
 attempt(start);
