@@ -73,7 +73,10 @@ public sealed class CreateTests(SharedApi shared) : IClassFixture<SharedApi>
         await using var host = await ApiHost.StartAsync();
         host.Sessions.Outcome = s => s with
         {
-            Status = SessionStatus.Failed, Reason = ProtocolNames.FromWireName<EndReason>(reason), Message = "the cluster's own words", EndedAt = s.CreatedAt,
+            Status = SessionStatus.Failed,
+            Reason = ProtocolNames.FromWireName<EndReason>(reason),
+            Message = "the cluster's own words",
+            EndedAt = s.CreatedAt,
         };
 
         var answer = await host.CreateAsync();
