@@ -227,7 +227,7 @@ internal sealed partial class CommandDesk
             return NotReady(command.Id);
         }
 
-        if (command.Stdin.Closed)
+        if (command.Stdin.Ended || command.Stdin.Broken)
         {
             return new ErrorData
             {
@@ -251,7 +251,7 @@ internal sealed partial class CommandDesk
         }
 
         var offset = command.Stdin.Add(bytes);
-        command.Stdin.Closed = eof;
+        command.Stdin.Ended = eof;
         command.InputUsed = true;
         _activeAt = _time.GetTimestamp();
         Append(

@@ -142,7 +142,7 @@ internal sealed partial class CommandDesk
             if (_runner == runner && _current is { } current && current.Number == taken.Command)
             {
                 current.Stdin.Take(taken.Bytes);
-                current.Stdin.Closed |= taken.Closed;
+                current.Stdin.Broken |= taken.Closed;
             }
         }
     }
@@ -223,7 +223,7 @@ internal sealed partial class CommandDesk
             runner.SendStdin(current.Number, offset, bytes.Span);
         }
 
-        if (current.Stdin.Closed)
+        if (current.Stdin.Ended)
         {
             runner.SendStdinEof(current.Number);
         }
@@ -272,6 +272,10 @@ internal sealed partial class CommandDesk
             command.StdoutOpen = text[^1] != (byte)'\n';
             command.StdoutAt = _time.GetTimestamp();
             WatchPrompt(command);
+        }
+        else if (text.IndexOf("EOFError"u8) >= 0)
+        {
+            command.SawEndOfInput = true;
         }
     };
 
@@ -339,7 +343,7 @@ internal sealed partial class CommandDesk
         command.Stdout.Finish(command.Secrets, EmitterOf(command, OutputStream.Stdout));
         command.Stderr.Finish(command.Secrets, EmitterOf(command, OutputStream.Stderr));
         var reason = exit.Reason;
-        if (reason == ExitReason.Exited && exit.ExitCode is not (null or 0) && command.Stdin.Closed && command.StdoutOpen)
+        if (reason == ExitReason.Exited && exit.ExitCode == 1 && command.Stdin.Ended && command.SawEndOfInput)
         {
             reason = ExitReason.PromptClosed;
         }

@@ -62,6 +62,9 @@ internal sealed class LiveCommand
     /// <summary>When standard output last said something, by the monotonic clock.</summary>
     public long StdoutAt { get; set; }
 
+    /// <summary>Standard error said that input had ended where some was asked for, as Python does.</summary>
+    public bool SawEndOfInput { get; set; }
+
     /// <summary>It waits at a prompt.</summary>
     public bool AtPrompt { get; set; }
 
@@ -107,7 +110,7 @@ internal sealed class LiveCommand
             StdoutOpen = journaled.StdoutOpen,
             InputUsed = journaled.InputUsed,
         };
-        command.Stdin.Closed = journaled.InputClosed;
+        command.Stdin.Ended = journaled.InputClosed;
         return command;
     }
 

@@ -16,7 +16,10 @@ internal sealed class StdinLedger(int capacity)
     public long Taken { get; private set; }
 
     /// <summary>The end was asked for.</summary>
-    public bool Closed { get; set; }
+    public bool Ended { get; set; }
+
+    /// <summary>The child takes no more: it closed its end, or is gone.</summary>
+    public bool Broken { get; set; }
 
     /// <summary>So many bytes more fit.</summary>
     public bool Fits(int bytes) => Sent - Taken + bytes <= capacity;

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using GamAgent.Protocol;
+using GamAgent.Protocol.Settings;
+using TestKit;
+
+namespace AgentPair.Tests;
+
+/// <summary>A session's two programs as processes of their own, in either form; each can be killed and started again.</summary>
+internal sealed class Pair : IAsyncDisposable
+{
+    public const string Session = "pair-session-0123456789";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly TestTokens _tokens = new();
+    private readonly List<IAsyncDisposable> _owned = [];
+    private readonly string _serverPath;
+    private readonly string _runnerPath;
+    private readonly string _program;
+    private string _url = "";
+
+    private Pair(string serverPath, string runnerPath, string program) => (_serverPath, _runnerPath, _program) = (serverPath, runnerPath, program);
+
+    public StartedProgram Server { get; private set; } = null!;
+
+    public StartedProgram Runner { get; private set; } = null!;
+
+    public static async Task<Pair> Start(ProgramForm form, string? program = null)
+    {
+        var pair = new Pair(await AgentPrograms.Server(form), await AgentPrograms.Runner(form), program ?? AgentPrograms.Dummy);
+        await pair.StartServer();
+        pair.StartRunner();
+        await using var socket = await pair.Client("?after=0");
+        await socket.WaitFor(EventNames.State, e => e.Data.Text("state") == "idle");
+        return pair;
+    }
+
+    public async Task StartServer()
+    {
+        Server = StartedProgram.Start(_serverPath, ["serve"], new Dictionary<string, string?>
+        {
+            [AgentVariables.SessionId] = Session,
+            [AgentVariables.Listen] = "http://127.0.0.1:0",
+            [AgentVariables.RunnerSocket] = _folder.Combine("r.sock"),
+            [AgentVariables.JournalFolder] = _folder.Combine("journal"),
+            [AgentVariables.Jwks] = _tokens.Jwks,
+        });
+        _owned.Add(Server);
+        var server = Server;
+        var line = await Eventually.Get(
+            $"the server says where it listens; it says {server.Errors.Text}",
+            () => server.Output.Text.Split('\n') is [{ Length: > 0 } first, _, ..] ? first : null);
+        _url = JsonSerializer.Deserialize(line, ListeningLineJson.Default.ListeningLine)!.Url;
+    }
+
+    public void StartRunner()
+    {
+        Runner = StartedProgram.Start(_runnerPath, ["run"], new Dictionary<string, string?>
+        {
+            [RunnerVariables.SessionId] = Session,
+            [RunnerVariables.Socket] = _folder.Combine("r.sock"),
+            [RunnerVariables.GamPath] = _program,
+            [RunnerVariables.WorkFolder] = _folder.Folder("work"),
+            [RunnerVariables.ConfigFolder] = _folder.Folder("config"),
+            [RunnerVariables.PassVariables] = "DOTNET_ROOT,TESTKIT_PROGRAM",
+            [RunnerVariables.InterruptWait] = "00:00:00.5",
+            [RunnerVariables.TerminateWait] = "00:00:00.5",
+            [RunnerVariables.DrainWait] = "00:00:00.5",
+        });
+        _owned.Add(Runner);
+    }
+
+    public async Task<GamSocket> Client(string query = "", bool subprotocol = true, bool read = true)
+    {
+        var uri = new Uri($"{_url.Replace("http", "ws", StringComparison.Ordinal)}/ws/session/{Session}/{query}");
+        var socket = await GamSocket.Connect(
+            uri, new GamSocketOptions { Token = _tokens.For(Session), OfferSubprotocol = subprotocol, Read = read });
+        _owned.Add(socket);
+        return socket;
+    }
+
+    /// <summary>SIGKILL to the server alone, and another one in its place.</summary>
+    public async Task KillServer()
+    {
+        Server.Signal(Signals.Kill);
+        await Server.WaitForExit();
+        await StartServer();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var owned in Enumerable.Reverse(_owned))
+        {
+            await owned.DisposeAsync();
+        }
+
+        _folder.Dispose();
+        _tokens.Dispose();
+    }
+}

@@ -1,0 +1,185 @@
+using System.Globalization;
+using System.Text;
+using GamAgent.Protocol;
+using TestKit;
+
+namespace AgentPair.Tests;
+
+public sealed class PairTests
+{
+    public static TheoryData<ProgramForm> Forms => [ProgramForm.Jit, ProgramForm.Aot];
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task A_typed_line_streams_what_is_printed_as_it_is_printed_and_exit_comes_last_and_once(ProgramForm form)
+    {
+        await using var pair = await Pair.Start(form);
+        await using var socket = await pair.Client(subprotocol: false);
+        Assert.Null(socket.Subprotocol);
+        await socket.WaitFor(EventNames.Connected);
+        await socket.SendText("gam slow 3 300\r\n");
+        var events = await socket.ReadUntil(EventNames.State, e => e.Data.Text("state") == "idle");
+        Assert.Equal("started", events[0].Event);
+        Assert.Single(events, e => e.Event == EventNames.Exit);
+        Assert.Equal(["exit", "state"], events.TakeLast(2).Select(e => e.Event));
+        Assert.Equal("1\n2\n3\n", events.OutputText(OutputStream.Stdout));
+        Assert.Equal(3, events.Count(e => e.Event == EventNames.Output));
+        Assert.Equal(ExitClass.Ok, events[^2].Read<ExitData>().Class);
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task A_second_client_sees_the_same_events_and_one_that_comes_back_misses_and_repeats_nothing(ProgramForm form)
+    {
+        await using var pair = await Pair.Start(form);
+        await using var first = await pair.Client();
+        await using var second = await pair.Client();
+        await first.WaitFor(EventNames.Connected);
+        await second.WaitFor(EventNames.Connected);
+        await first.SendCommand("slow 20 20", "c");
+        var half = await second.ReadUntil(EventNames.Output);
+        second.Abort();
+        var all = await first.ReadUntil(EventNames.Exit);
+        await using var again = await pair.Client($"?after={half[^1].Seq}");
+        await again.WaitFor(EventNames.Connected);
+        var rest = await again.ReadUntil(EventNames.Exit);
+        Assert.Equal(all.Select(e => (e.Seq, e.Event, e.Data.GetRawText())), half.Concat(rest).Select(e => (e.Seq, e.Event, e.Data.GetRawText())));
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task A_server_that_is_killed_while_a_command_prints_goes_on_in_the_same_epoch_and_loses_and_repeats_no_byte(ProgramForm form)
+    {
+        const int bytes = 24_000_000;
+        await using var pair = await Pair.Start(form);
+        var text = new StringBuilder();
+        ExitData? exit = null;
+        string? epoch = null;
+        long after = 0;
+        var kills = 0;
+        await using (var socket = await pair.Client())
+        {
+            epoch = (await socket.WaitFor(EventNames.Connected)).Read<ConnectedData>().Epoch;
+            await socket.SendCommand($"flood {bytes.ToString(CultureInfo.InvariantCulture)}", "f");
+            after = (await socket.WaitFor(EventNames.Started)).Seq!.Value;
+        }
+
+        while (exit is null)
+        {
+            await using var socket = await pair.Client($"?after={after}&epoch={epoch}");
+            var connected = (await socket.WaitFor(EventNames.Connected)).Read<ConnectedData>();
+            Assert.Equal(epoch, connected.Epoch);
+            var stopAt = kills < 5 ? text.Length + (2_000_000 * (kills % 2)) + 500_000 : int.MaxValue;
+            while (exit is null && text.Length < stopAt)
+            {
+                var next = await socket.Next();
+                Assert.Equal(after + 1, next.Seq);
+                after++;
+                if (next.Event == EventNames.Output)
+                {
+                    text.Append(next.Data.GetString());
+                }
+
+                exit = next.Event == EventNames.Exit ? next.Read<ExitData>() : null;
+            }
+
+            if (exit is null)
+            {
+                kills++;
+                await pair.KillServer();
+            }
+        }
+
+        Assert.Equal((0, ExitReason.Exited, (long)bytes), (exit.ExitCode, exit.Reason, exit.OutputBytes));
+        Assert.Equal(Expected(bytes), text.ToString());
+        Assert.True(kills > 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task A_runner_that_is_killed_ends_its_command_as_runner_lost_and_the_next_command_works(ProgramForm form)
+    {
+        await using var pair = await Pair.Start(form);
+        await using var socket = await pair.Client();
+        await socket.SendCommand("slow 100000 50", "lost");
+        await socket.WaitFor(EventNames.Output);
+        pair.Runner.Signal(Signals.Kill);
+        await pair.Runner.WaitForExit();
+        pair.StartRunner();
+        Assert.Equal(ExitReason.RunnerLost, (await socket.WaitFor(EventNames.Exit)).Read<ExitData>().Reason);
+        await socket.WaitFor(EventNames.State, e => e.Data.Text("state") == "idle");
+        var events = await socket.Run("echo works");
+        Assert.Equal("works\n", events.OutputText());
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task A_prompt_is_shown_at_once_and_answered_by_the_next_line(ProgramForm form)
+    {
+        await using var pair = await Pair.Start(form);
+        await using var socket = await pair.Client();
+        await socket.WaitFor(EventNames.Connected);
+        await socket.SendText("prompt 'Name: '");
+        await socket.WaitFor(EventNames.State, e => e.Data.At("conditions").GetArrayLength() > 0);
+        await socket.SendText("ada");
+        var events = await socket.ReadUntil(EventNames.Exit);
+        Assert.Contains("got ada", events.OutputText(), StringComparison.Ordinal);
+        await socket.SendText("prompt 'Name: '");
+        await socket.WaitFor(EventNames.State, e => e.Data.At("conditions").GetArrayLength() > 0);
+        await socket.SendFrame("stdin", new { eof = true });
+        Assert.Equal(ExitReason.PromptClosed, (await socket.WaitFor(EventNames.Exit)).Read<ExitData>().Reason);
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task One_stalled_client_of_three_costs_the_others_and_the_command_nothing(ProgramForm form)
+    {
+        const int bytes = 40_000_000;
+        await using var pair = await Pair.Start(form);
+        await using var stalled = await pair.Client(read: false);
+        await using var one = await pair.Client();
+        await using var two = await pair.Client();
+        await one.SendCommand($"flood {bytes.ToString(CultureInfo.InvariantCulture)}", "f");
+        foreach (var socket in (GamSocket[])[one, two])
+        {
+            var events = await socket.ReadUntil(EventNames.Exit);
+            Assert.Equal(bytes, events.OutputText().Length);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task Cancel_ends_a_command_that_ignores_signals(ProgramForm form)
+    {
+        await using var pair = await Pair.Start(form);
+        await using var socket = await pair.Client();
+        await socket.SendCommand("ignore-signals 600", "i");
+        await socket.WaitFor(EventNames.Output);
+        await socket.SendFrame("cancel");
+        var exit = (await socket.WaitFor(EventNames.Exit)).Read<ExitData>();
+        Assert.Equal((ExitReason.Cancelled, ExitClass.Cancelled), (exit.Reason, exit.Class));
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task An_agent_told_to_terminate_closes_with_1001_and_leaves(ProgramForm form)
+    {
+        await using var pair = await Pair.Start(form);
+        await using var socket = await pair.Client();
+        await socket.WaitFor(EventNames.Connected);
+        pair.Server.Signal(Signals.Terminate);
+        Assert.Equal(1001, (await socket.Closed()).Code);
+        Assert.Equal(0, await pair.Server.WaitForExit());
+    }
+
+    private static string Expected(int bytes)
+    {
+        var text = new StringBuilder(bytes + 80);
+        for (var line = 0; text.Length < bytes; line++)
+        {
+            text.Append(line.ToString(CultureInfo.InvariantCulture).PadRight(79, '.')).Append('\n');
+        }
+
+        return text.ToString(0, bytes);
+    }
+}
