@@ -69,13 +69,12 @@ internal sealed class Pair : IAsyncDisposable
         _owned.Add(Runner);
     }
 
+    /// <summary>A client, the caller's to dispose of.</summary>
     public async Task<GamSocket> Client(string query = "", bool subprotocol = true, bool read = true)
     {
         var uri = new Uri($"{_url.Replace("http", "ws", StringComparison.Ordinal)}/ws/session/{Session}/{query}");
-        var socket = await GamSocket.Connect(
+        return await GamSocket.Connect(
             uri, new GamSocketOptions { Token = _tokens.For(Session), OfferSubprotocol = subprotocol, Read = read });
-        _owned.Add(socket);
-        return socket;
     }
 
     /// <summary>SIGKILL to the server alone, and another one in its place.</summary>

@@ -23,7 +23,7 @@ public sealed class PairTests
         Assert.Single(events, e => e.Event == EventNames.Exit);
         Assert.Equal(["exit", "state"], events.TakeLast(2).Select(e => e.Event));
         Assert.Equal("1\n2\n3\n", events.OutputText(OutputStream.Stdout));
-        Assert.Equal(3, events.Count(e => e.Event == EventNames.Output));
+        Assert.True(events.Count(e => e.Event == EventNames.Output) >= 3);
         Assert.Equal(ExitClass.Ok, events[^2].Read<ExitData>().Class);
     }
 
@@ -108,8 +108,8 @@ public sealed class PairTests
         pair.StartRunner();
         Assert.Equal(ExitReason.RunnerLost, (await socket.WaitFor(EventNames.Exit)).Read<ExitData>().Reason);
         await socket.WaitFor(EventNames.State, e => e.Data.Text("state") == "idle");
-        var events = await socket.Run("echo works");
-        Assert.Equal("works\n", events.OutputText());
+        var events = await socket.Run("slow 1 1");
+        Assert.Equal("1\n", events.OutputText());
     }
 
     [Theory]
