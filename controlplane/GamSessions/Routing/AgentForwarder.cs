@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using GamSessions.Api.Problems;
 using GamSessions.Provisioning;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -44,7 +45,7 @@ internal sealed partial class AgentForwarder(IHttpForwarder forwarder, ILogger<A
         {
             context.Response.Clear();
             await RouterRefusals.BeforeUpgradeAsync(
-                context, StatusCodes.Status503ServiceUnavailable, "unavailable", "The session can't be reached at the moment; try again.", TimeSpan.FromSeconds(1));
+                context, ProblemCode.Unavailable, "The session can't be reached at the moment; try again.", TimeSpan.FromSeconds(1));
         }
     }
 

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Net.WebSockets;
 using GamAgent.Protocol;
+using GamSessions.Api.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 
@@ -12,26 +12,23 @@ internal static class RouterRefusals
     private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(5);
 
     /// <summary>Answers without an upgrade.</summary>
-    public static Task BeforeUpgradeAsync(HttpContext context, int status, string code, string message, TimeSpan? retryAfter = null)
+    public static Task BeforeUpgradeAsync(HttpContext context, ProblemCode code, string message, TimeSpan? retryAfter = null) =>
+        new ProblemResult(code, message) { RetryAfter = retryAfter }.ExecuteAsync(context);
+
+    /// <summary>Answers a request that is none for a websocket.</summary>
+    public static Task NotAWebSocketAsync(HttpContext context)
     {
-        context.Response.StatusCode = status;
-        if (retryAfter is { } wait)
+        context.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
+        context.Response.Headers.Upgrade = "websocket";
+        var problem = new ProblemDetails
         {
-            context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        }
-
-        if (status == StatusCodes.Status426UpgradeRequired)
-        {
-            context.Response.Headers.Upgrade = "websocket";
-        }
-
-        if (status == StatusCodes.Status401Unauthorized)
-        {
-            context.Response.Headers.WWWAuthenticate = "Bearer";
-        }
-
-        var problem = new ProblemDetails { Status = status, Title = message, Extensions = { ["code"] = code } };
-        return context.Response.WriteAsJsonAsync(problem, options: null, contentType: "application/problem+json", context.RequestAborted);
+            Type = "about:blank",
+            Title = "Upgrade Required",
+            Status = StatusCodes.Status426UpgradeRequired,
+            Detail = "This is a websocket; connect to it with a websocket client.",
+            Extensions = { ["code"] = ProblemCode.InvalidRequest.ToWireName() },
+        };
+        return context.Response.WriteAsJsonAsync(problem, options: null, ProblemResult.ContentType, context.RequestAborted);
     }
 
     /// <summary>Upgrades, then closes. A peer that does not answer the close is not waited for long.</summary>

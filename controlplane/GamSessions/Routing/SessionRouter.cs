@@ -1,5 +1,6 @@
 using GamAgent.Protocol;
 using GamSessions.Access;
+using GamSessions.Api.Problems;
 using GamSessions.Provisioning;
 using GamSessions.Sessions;
 using GamSessions.Store;
@@ -18,6 +19,7 @@ internal sealed class SessionRouter(
     ISessionTokenIssuer issuer,
     ICallerAccessor callers,
     AgentForwarder forwarder,
+    ConnectLimiter connects,
     TimeProvider time)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
@@ -28,8 +30,7 @@ internal sealed class SessionRouter(
         var id = context.Request.RouteValues["id"] as string ?? string.Empty;
         if (!context.WebSockets.IsWebSocketRequest)
         {
-            await RouterRefusals.BeforeUpgradeAsync(
-                context, StatusCodes.Status426UpgradeRequired, "invalid-request", "This is a websocket; connect to it with a websocket client.");
+            await RouterRefusals.NotAWebSocketAsync(context);
             return;
         }
 
@@ -40,20 +41,26 @@ internal sealed class SessionRouter(
         {
             await RouterRefusals.BeforeUpgradeAsync(
                 context,
-                StatusCodes.Status401Unauthorized,
-                "unauthenticated",
+                ProblemCode.Unauthenticated,
                 "A session token is needed, which GET /api/sessions/{id}/websocket gives: as 'Authorization: Bearer …', or as the subprotocol 'bearer.…' beside 'gam.v1'.");
             return;
         }
 
         if (ReplayQuery.Read(context.Request.Query, out var query) is { } problem)
         {
-            await RouterRefusals.BeforeUpgradeAsync(context, StatusCodes.Status400BadRequest, "invalid-request", problem);
+            await RouterRefusals.BeforeUpgradeAsync(context, ProblemCode.InvalidRequest, problem);
+            return;
+        }
+
+        var ourOwn = IsOurOwn(check, id);
+        if (!ourOwn && !connects.TryAcquire(caller?.Owner ?? check?.Subject ?? string.Empty))
+        {
+            await RouterRefusals.BeforeUpgradeAsync(context, ProblemCode.Limit, "Too many websockets were opened in a short time; try again.", RetryAfter);
             return;
         }
 
         var session = SessionIds.IsWellFormed(id) ? await store.FindAsync(id, context.RequestAborted) : null;
-        if (session?.Status is SessionStatus.Starting && !IsOurOwn(check, id))
+        if (session?.Status is SessionStatus.Starting && !ourOwn)
         {
             await RefuseForNowAsync(context, "The session is still starting; try again.");
             return;
@@ -94,7 +101,7 @@ internal sealed class SessionRouter(
         check is { Verdict: TokenVerdict.Valid, Role: SessionRole.Control } && check.SessionId == id;
 
     private static Task RefuseForNowAsync(HttpContext context, string message) =>
-        RouterRefusals.BeforeUpgradeAsync(context, StatusCodes.Status503ServiceUnavailable, "unavailable", message, RetryAfter);
+        RouterRefusals.BeforeUpgradeAsync(context, ProblemCode.Unavailable, message, RetryAfter);
 
     private async Task ForwardAsync(HttpContext context, string id, QueryString query, Caller? caller)
     {

@@ -61,7 +61,7 @@ internal sealed partial class SupervisedProgram(
                 return;
             }
 
-            LogEnded(_name, sessionId, exitCode, _lastWords);
+            LogEnded(exitCode == 0 ? LogLevel.Debug : LogLevel.Warning, _name, sessionId, exitCode, _lastWords);
             if (_policy.AfterEnd(time.GetElapsedTime(began), exitCode) is not { } pause)
             {
                 _givenUp.TrySetResult(new ProvisioningException(
@@ -101,8 +101,9 @@ internal sealed partial class SupervisedProgram(
         }
     }
 
-    [LoggerMessage(401, LogLevel.Warning, "{Program} of session {SessionId} ended by itself with code {ExitCode}; its last words: {LastWords}")]
-    private partial void LogEnded(string program, string sessionId, int exitCode, string? lastWords);
+    // With 0 it was told to by its session's end, whose removal follows at once.
+    [LoggerMessage(EventId = 401, Message = "{Program} of session {SessionId} ended by itself with code {ExitCode}; its last words: {LastWords}")]
+    private partial void LogEnded(LogLevel level, string program, string sessionId, int exitCode, string? lastWords);
 
     [LoggerMessage(402, LogLevel.Debug, "{Program} of {SessionId}: {Line}")]
     private partial void LogLine(string program, string sessionId, string line);
