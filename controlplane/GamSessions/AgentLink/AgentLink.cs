@@ -146,9 +146,9 @@ internal sealed partial class AgentLink : IAgentLink
             {
                 case EventNames.Connected:
                     var data = frame.Data.Deserialize(EventJson.Default.ConnectedData) ?? throw new JsonException("'connected' has no data.");
-                    await _tail.ConnectedAsync(data, cancellationToken);
                     _connection = connection;
                     connected();
+                    await _tail.ConnectedAsync(data, cancellationToken);
                     break;
                 case EventNames.Status:
                     connection.Answer(frame.Data.Deserialize(EventJson.Default.StatusData) ?? throw new JsonException("'status' has no data."));

@@ -79,7 +79,7 @@ public sealed class AgentLinkTests
         Assert.Equal((1, 2), ((await one).IdleMs, (await two).IdleMs));
 
         static string Status(int idle) =>
-            $$$"""{"event":"status","data":{"state":"idle","conditions":[],"idleMs":{{{idle}}},"clients":0,"journal":{"epoch":"e1","first":1,"next":1,"bytes":0}}}""";
+            $$$$"""{"event":"status","data":{"state":"idle","conditions":[],"idleMs":{{{{idle}}}},"clients":0,"journal":{"epoch":"e1","first":1,"next":1,"bytes":0}}}""";
     }
 
     [Fact]

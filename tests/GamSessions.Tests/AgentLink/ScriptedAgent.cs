@@ -55,7 +55,7 @@ internal sealed class ScriptedAgent : IAsyncDisposable
         public Task SayAsync(string json) => socket.SendAsync(Encoding.UTF8.GetBytes(json), WebSocketMessageType.Text, true, CancellationToken.None);
 
         public Task ConnectedAsync(string epoch, long next) => SayAsync(
-            $$"""{"event":"connected","data":{"sessionId":"s","protocol":"gam.v1","agentVersion":"1","agentId":"a","state":"idle","queued":[],"conditions":[],"epoch":"{{epoch}}","first":1,"next":{{next}},"role":"control"}}""");
+            $$$"""{"event":"connected","data":{"sessionId":"s","protocol":"gam.v1","agentVersion":"1","agentId":"a","state":"idle","queued":[],"conditions":[],"epoch":"{{{epoch}}}","first":1,"next":{{{next}}},"role":"control"}}""");
 
         public Task EventAsync(long seq, string name = "output", string data = "\"x\"") =>
             SayAsync($$"""{"event":"{{name}}","seq":{{seq}},"at":"2026-03-04T05:06:07Z","data":{{data}}}""");

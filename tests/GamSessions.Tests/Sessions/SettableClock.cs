@@ -8,4 +8,6 @@ internal sealed class SettableClock(DateTimeOffset start) : FakeTimeProvider(sta
     public TimeSpan SetForwardBy { get; set; }
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + SetForwardBy;
+
+    public override long GetTimestamp() => (GetUtcNow() - SetForwardBy).UtcTicks;
 }
