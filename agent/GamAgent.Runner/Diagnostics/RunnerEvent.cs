@@ -9,6 +9,7 @@ internal enum RunnerEvent
     ParentGone = 103,
     CredentialsCopied = 104,
     NotSubreaper = 105,
+    FoldersUnusable = 106,
     LinkConnected = 200,
     LinkLost = 201,
     LinkRefused = 202,

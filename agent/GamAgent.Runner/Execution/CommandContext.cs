@@ -28,6 +28,12 @@ internal sealed record CommandContext
     /// <summary>The log.</summary>
     public required RunnerLog Log { get; init; }
 
+    /// <summary>Called before each command: folders and credentials are as they should be. A missing folder and a missing program would look the same.</summary>
+    public required Action Prepare { get; init; }
+
+    /// <summary>Called when a command begins.</summary>
+    public required Action Begun { get; init; }
+
     /// <summary>Called when there is something new for the link.</summary>
     public required Action Changed { get; init; }
 }

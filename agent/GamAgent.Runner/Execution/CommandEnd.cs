@@ -8,7 +8,9 @@ namespace GamAgent.Runner.Execution;
 internal sealed record CommandEnd(int? Code, ExecFailure? Failure, bool Started)
 {
     /// <summary>What the exit says.</summary>
-    internal (ExitReason Reason, int? ExitCode, string? Signal) Describe(CommandEndRequest? asked)
+    /// <param name="asked">What end was asked for, if any.</param>
+    /// <param name="inputClosed">It wanted input that could not come any more.</param>
+    internal (ExitReason Reason, int? ExitCode, string? Signal) Describe(CommandEndRequest? asked, bool inputClosed)
     {
         if (!Started)
         {
@@ -21,7 +23,8 @@ internal sealed record CommandEnd(int? Code, ExecFailure? Failure, bool Started)
         }
 
         var (exitCode, signal) = Code is { } code ? ExitTranslation.Translate(code) : (null, "KILL");
-        var reason = asked?.Reason ?? (signal is null ? ExitReason.Exited : ExitReason.Signalled);
+        var reason = asked?.Reason
+            ?? (signal is not null ? ExitReason.Signalled : inputClosed && exitCode == ClosedPrompt.ExitCode ? ExitReason.PromptClosed : ExitReason.Exited);
         return (reason, exitCode, signal);
     }
 }

@@ -55,17 +55,21 @@ internal sealed class CommandExecution
     /// <summary>Asks for the end; only the first one counts.</summary>
     /// <param name="request">Why.</param>
     /// <param name="within">The time that all of it may take; null for the configured waits.</param>
-    internal void RequestEnd(CommandEndRequest request, TimeSpan? within = null)
+    /// <returns>Whether it is this request that counts.</returns>
+    internal bool RequestEnd(CommandEndRequest request, TimeSpan? within = null)
     {
         if (within is { } most)
         {
             _waits = _waits.Within(most);
         }
 
-        if (_endAsked.TrySetResult(request))
+        if (!_endAsked.TrySetResult(request))
         {
-            _context.Log.Information(RunnerEvent.EndAsked, $"command {Start.Command}: {request.Reason.ToWireName()}");
+            return false;
         }
+
+        _context.Log.Information(RunnerEvent.EndAsked, $"command {Start.Command}: {request.Reason.ToWireName()}");
+        return true;
     }
 
     /// <summary>Sends a signal to all its processes.</summary>
@@ -111,8 +115,7 @@ internal sealed class CommandExecution
             throw new ArgumentException("an argument holds a zero byte, which no program can be given");
         }
 
-        // A missing folder and a missing program look the same from a failed start.
-        Directory.CreateDirectory(_context.Settings.WorkFolder);
+        _context.Prepare();
         var (stdout, stderr) = terminals.Paths;
         return CommandProcess.Start(
             _context.Trampoline,
@@ -194,7 +197,10 @@ internal sealed class CommandExecution
     private async Task EndLeftoversAsync(int pid, bool drained)
     {
         var (signalled, gone) = await _context.Signals.EndAllAsync(
-            GentleEnd, KillWait, () => _context.Started.ReapOrphans(), CancellationToken.None);
+            _endAsked.Task is { IsCompletedSuccessfully: true, Result.AtOnce: true } ? TimeSpan.Zero : GentleEnd,
+            KillWait,
+            () => _context.Started.ReapOrphans(),
+            CancellationToken.None);
         if (signalled > 0)
         {
             var terminal = drained ? "" : ", which kept the terminal open";
@@ -225,7 +231,7 @@ internal sealed class CommandExecution
     private void Finish(CommandEnd end)
     {
         var asked = _endAsked.Task.IsCompletedSuccessfully ? _endAsked.Task.Result : null;
-        var (reason, exitCode, signal) = end.Describe(asked);
+        var (reason, exitCode, signal) = end.Describe(asked, Input.EndAsked && ClosedPrompt.IsIn(Output.Stderr));
         _exit = new LinkExit
         {
             Command = Start.Command,

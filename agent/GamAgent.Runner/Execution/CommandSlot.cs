@@ -54,6 +54,8 @@ internal sealed class CommandSlot(CommandContext context)
             _current = execution;
             _running = Task.Run(execution.RunAsync);
         }
+
+        context.Begun();
     }
 
     /// <summary>The command of that number, or null when it isn't here (any more).</summary>

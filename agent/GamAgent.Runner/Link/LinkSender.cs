@@ -9,13 +9,14 @@ namespace GamAgent.Runner.Link;
 /// Turns the state of things into frames: what of the present command this connection has not carried yet. There is no queue of frames: a new connection
 /// begins at the offsets of its welcome, and nothing is lost or carried twice.
 /// </summary>
-internal sealed class LinkSender(CommandSlot slot)
+internal sealed class LinkSender(CommandSlot slot, Func<LinkUsage?> usage)
 {
     /// <summary>Output in one frame, in bytes; larger ones bring nothing.</summary>
     internal const int PieceBytes = 64 * 1024;
 
     private readonly byte[] _piece = new byte[PieceBytes];
     private CommandExecution? _command;
+    private LinkUsage? _usageSent;
     private bool _startedSent;
     private bool _exitSent;
     private long _stdoutSent;
@@ -39,6 +40,12 @@ internal sealed class LinkSender(CommandSlot slot)
     /// <summary>Writes what is there: at most one piece of each stream.</summary>
     internal void Write(IBufferWriter<byte> writer)
     {
+        if (usage() is { } figures && !ReferenceEquals(figures, _usageSent))
+        {
+            _usageSent = figures;
+            LinkFraming.WriteJson(writer, LinkFrameType.Usage, figures, LinkJson.Default.LinkUsage);
+        }
+
         if (slot.Current is not { } command)
         {
             return;

@@ -9,7 +9,14 @@ namespace GamAgent.Runner.Link;
 /// Keeps a connection to the agent: dials its unix socket, and dials again for ever, from 50 ms apart to 1 s. Commands go on without it.
 /// </summary>
 internal sealed class RunnerLink(
-    string socketPath, CommandSlot slot, LinkReceiver receiver, LinkRequests requests, ChangeSignal changes, TimeProvider time, RunnerLog log)
+    string socketPath,
+    CommandSlot slot,
+    Func<LinkUsage?> usage,
+    LinkReceiver receiver,
+    LinkRequests requests,
+    ChangeSignal changes,
+    TimeProvider time,
+    RunnerLog log)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
@@ -68,7 +75,7 @@ internal sealed class RunnerLink(
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), cancellation);
         var current = slot.Current;
         var hello = new LinkHello(_runnerId, Environment.ProcessId, ProgramVersion.Text, current?.Started, current?.Input.Received ?? 0);
-        var connection = new LinkConnection(socket, hello, new LinkSender(slot), receiver, requests, changes, time);
+        var connection = new LinkConnection(socket, hello, new LinkSender(slot, usage), receiver, requests, changes, time);
         await connection.GreetAsync(cancellation);
         log.Information(RunnerEvent.LinkConnected, socketPath);
         await connection.RunAsync(cancellation);

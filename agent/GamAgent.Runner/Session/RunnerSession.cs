@@ -1,7 +1,9 @@
 using GamAgent.Protocol;
+using GamAgent.Runner.Credentials;
 using GamAgent.Runner.Diagnostics;
 using GamAgent.Runner.Execution;
 using GamAgent.Runner.Files;
+using GamAgent.Runner.Guards;
 using GamAgent.Runner.Link;
 using GamAgent.Runner.Processes;
 using GamAgent.Runner.Settings;
@@ -24,6 +26,9 @@ internal sealed class RunnerSession
     private readonly StartedProcesses _started = new();
     private readonly SessionSignals _signals;
     private readonly RunnerLink _link;
+    private readonly SessionGuard _guard;
+    private readonly CredentialFolder _credentials;
+    private readonly ChangeSignal _begun = new();
     private readonly TaskCompletionSource<TimeSpan> _endAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal RunnerSession(RunnerSettings settings, string trampoline, TimeProvider time, RunnerLog log)
@@ -31,7 +36,10 @@ internal sealed class RunnerSession
         _log = log;
         _time = time;
         var changes = new ChangeSignal();
-        _signals = new SessionSignals(new SessionProcesses(settings.SessionId, Environment.ProcessId), time);
+        var processes = new SessionProcesses(settings.SessionId, Environment.ProcessId);
+        var container = ContainerMemory.Find("/sys/fs/cgroup", ReadMembership());
+        _credentials = new CredentialFolder(settings, settings.MemoryLimit > 0 ? settings.MemoryLimit : container?.Limit ?? 0, log);
+        _signals = new SessionSignals(processes, time);
         _slot = new CommandSlot(new CommandContext
         {
             Settings = settings,
@@ -42,10 +50,14 @@ internal sealed class RunnerSession
             Time = time,
             Log = log,
             Changed = changes.Set,
+            Begun = _begun.Set,
+            Prepare = _credentials.Prepare,
         });
+        _guard = new SessionGuard(
+            GuardLimits.From(settings), container, new SessionMemory(processes), settings.WorkFolder, _slot, changes.Set, time, log);
         var requests = new LinkRequests(new WorkFiles(settings.WorkFolder), changes.Set);
         var receiver = new LinkReceiver(_slot, requests, End);
-        _link = new RunnerLink(settings.Socket, _slot, receiver, requests, changes, time, log);
+        _link = new RunnerLink(settings.Socket, _slot, () => _guard.Usage, receiver, requests, changes, time, log);
     }
 
     /// <summary>Asks for the end of the session; only the first time counts.</summary>
@@ -53,18 +65,24 @@ internal sealed class RunnerSession
     internal void End(TimeSpan grace) => _endAsked.TrySetResult(grace);
 
     /// <summary>Works until the end was asked for and is done.</summary>
+    /// <exception cref="IOException">A folder of the session can't be used; also <see cref="UnauthorizedAccessException"/>.</exception>
     internal async Task RunAsync()
     {
         await EndLeftoversAsync();
+        _credentials.Prepare();
         using var stop = new CancellationTokenSource();
         var link = _link.RunAsync(stop.Token);
         var reaping = ReapAsync(stop.Token);
+        var guarding = _guard.RunAsync(_begun, stop.Token);
         var grace = await _endAsked.Task;
         await EndAsync(grace);
         await stop.CancelAsync();
         await link;
         await reaping;
+        await guarding;
     }
+
+    private static string ReadMembership() => File.Exists("/proc/self/cgroup") ? File.ReadAllText("/proc/self/cgroup") : "";
 
     /// <summary>A runner that was killed has left its command running, which nobody follows any more.</summary>
     private async Task EndLeftoversAsync()

@@ -25,6 +25,7 @@ internal static class RunnerSettingsReader
             ConfigFolder = "",
             CacheFolder = "",
         };
+        var memoryLimit = reader.Bytes(RunnerVariables.MemoryLimit, defaults.MemoryLimit, 0);
         var workFolder = reader.RequiredPath(RunnerVariables.WorkFolder, "the folder where commands run");
         var settings = defaults with
         {
@@ -41,8 +42,8 @@ internal static class RunnerSettingsReader
             InterruptWait = reader.Duration(RunnerVariables.InterruptWait, defaults.InterruptWait, MostPerWait),
             TerminateWait = reader.Duration(RunnerVariables.TerminateWait, defaults.TerminateWait, MostPerWait),
             DrainWait = reader.Duration(RunnerVariables.DrainWait, defaults.DrainWait, MostPerWait),
-            MemoryLimit = reader.Bytes(RunnerVariables.MemoryLimit, defaults.MemoryLimit, 0),
-            MemoryReserve = reader.Bytes(RunnerVariables.MemoryReserve, defaults.MemoryReserve, 0),
+            MemoryLimit = memoryLimit,
+            MemoryReserve = reader.Bytes(RunnerVariables.MemoryReserve, DefaultReserve(defaults.MemoryReserve, memoryLimit), 0),
             WorkFolderBytes = reader.Bytes(RunnerVariables.WorkFolderBytes, defaults.WorkFolderBytes, 1),
             EndWithParent = reader.Flag(RunnerVariables.EndWithParent),
         };
@@ -80,6 +81,9 @@ internal static class RunnerSettingsReader
             reader.Reject(RunnerVariables.ConfigSource, $"is the same folder as {RunnerVariables.ConfigFolder}; it is copied from one to the other.");
         }
     }
+
+    // A small limit has no room for the reserve of a large one.
+    private static long DefaultReserve(long reserve, long limit) => limit > 0 ? Math.Min(reserve, limit / 8) : reserve;
 
     // A name without a slash is found on PATH; anything else stands relative to where the runner was started, not to the work folder.
     private static string Program(string value) => value.Contains('/') ? Path.GetFullPath(value) : value;

@@ -106,6 +106,21 @@ internal sealed class OutputWindow(byte[] ring)
         }
     }
 
+    /// <summary>The last bytes of the stream, acknowledged or not.</summary>
+    internal byte[] Tail(int most)
+    {
+        lock (_gate)
+        {
+            var tail = new byte[Math.Min(Math.Min(_end, ring.Length), most)];
+            for (var i = 0; i < tail.Length; i++)
+            {
+                tail[i] = ring[(int)((_end - tail.Length + i) % ring.Length)];
+            }
+
+            return tail;
+        }
+    }
+
     /// <summary>Frees everything before an offset. Offsets that were passed before, or not reached yet, change nothing more.</summary>
     internal void Acknowledge(long offset)
     {

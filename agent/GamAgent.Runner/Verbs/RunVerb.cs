@@ -62,8 +62,16 @@ internal static class RunVerb
             });
         }
 
-        await session.RunAsync();
-        return ExitCodes.Ok;
+        try
+        {
+            await session.RunAsync();
+            return ExitCodes.Ok;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            log.Error(RunnerEvent.FoldersUnusable, $"{e.Message} Give this user the session's work, configuration and cache folders, writable.");
+            return ExitCodes.Failed;
+        }
     }
 
     private static void End(PosixSignalContext context, RunnerSession session)

@@ -60,6 +60,10 @@ internal sealed class FakeAgent : IAsyncDisposable
         return command;
     }
 
+    /// <summary>Sends the start of a command once more.</summary>
+    public Task StartAgain(FakeCommand command) =>
+        Send(writer => LinkFraming.WriteJson(writer, LinkFrameType.Start, command.Start, LinkJson.Default.LinkStart));
+
     /// <summary>Runs a command to its exit.</summary>
     public async Task<FakeCommand> Run(params string[] args)
     {

@@ -17,6 +17,8 @@ internal sealed class FakeCommand(LinkStart start)
     private long _stdoutCount;
     private long _stderrCount;
 
+    public LinkStart Start => start;
+
     public long Number => start.Command;
 
     public long StdinSent { get; set; }

@@ -36,12 +36,23 @@ internal sealed class RunnerFixture : IAsyncDisposable
     /// <param name="form">Which form of it.</param>
     /// <param name="gam">The program that it runs; a shell by default, for the fastest child there is.</param>
     /// <param name="variables">More settings.</param>
-    public static async Task<RunnerFixture> Start(ProgramForm form, string gam = "/bin/sh", IReadOnlyDictionary<string, string?>? variables = null)
+    /// <param name="carelessly">With signals ignored and a file left open, as a careless parent would.</param>
+    public static async Task<RunnerFixture> Start(
+        ProgramForm form, string gam = "/bin/sh", IReadOnlyDictionary<string, string?>? variables = null, bool carelessly = false)
     {
         var program = await AgentPrograms.Runner(form);
         var fixture = new RunnerFixture { Program = program };
         fixture.Prepare(gam, variables);
-        fixture.StartAgain();
+        if (carelessly)
+        {
+            fixture.Runner = StartedProgram.Start(
+                "/bin/sh", ["-c", "trap '' CHLD INT HUP PIPE; exec 7</dev/null; exec \"$0\" run", program], fixture.Variables);
+        }
+        else
+        {
+            fixture.StartAgain();
+        }
+
         await Eventually.True("the runner connects", () => fixture.Agent.IsConnected);
         return fixture;
     }
