@@ -15,31 +15,45 @@ internal static class GamCfg
     internal static string Merge(string text, IReadOnlyDictionary<string, string> forced, IReadOnlyDictionary<string, string> defaults)
     {
         var lines = CfgText.Parse(text.TrimStart('\ufeff'));
+        if (!lines.Any(IsDefaultHeader))
+        {
+            // Put first, it takes in whatever stands before the first section, so what is there has to be looked at anew.
+            lines = CfgText.Parse($"[{CfgText.DefaultSection}]\n{(lines.Count > 0 ? "\n" : "")}{text.TrimStart('\ufeff')}");
+        }
+
         var present = lines
             .Where(line => line is { Kind: CfgLineKind.Option, Section: CfgText.DefaultSection })
             .Select(line => line.Name!)
             .ToHashSet(StringComparer.Ordinal);
         var added = forced.Concat(defaults).Where(pair => !present.Contains(pair.Key)).ToList();
         var result = new StringBuilder(text.Length + 1024);
-        var pending = added.Count > 0;
-        if (pending && !lines.Any(IsDefaultHeader))
-        {
-            AppendDefaultSection(result, lines, added);
-            pending = false;
-        }
-
+        var place = added.Count > 0 ? PlaceForNew(lines) : -1;
         var written = new HashSet<(string Section, string Key)>();
         for (var i = 0; i < lines.Count; i++)
         {
             AppendLine(result, lines[i], forced, written);
-            if (pending && IsDefaultHeader(lines[i]))
+            if (i == place)
             {
                 AppendOptions(result, lines, i, added);
-                pending = false;
             }
         }
 
         return result.ToString();
+    }
+
+    /// <summary>
+    /// The line after which new options go: the header of [DEFAULT], and any lines after it that are neither option nor section. (Those are errors, and after an
+    /// option would make more of its value out of what follows.)
+    /// </summary>
+    private static int PlaceForNew(List<CfgLine> lines)
+    {
+        var place = lines.FindIndex(IsDefaultHeader);
+        for (var i = place + 1; i < lines.Count && lines[i].Kind is (CfgLineKind.Nothing or CfgLineKind.Unknown); i++)
+        {
+            place = lines[i].Kind == CfgLineKind.Unknown ? i : place;
+        }
+
+        return place;
     }
 
     private static bool IsDefaultHeader(CfgLine line) => line is { Kind: CfgLineKind.Section, Name: CfgText.DefaultSection };
@@ -55,17 +69,6 @@ internal static class GamCfg
         {
             // The same indent, since deeper indented lines after it would become part of its value.
             result.Append(line.Indent).Append(line.Name).Append(" = ").Append(value).Append(line.LineEnd);
-        }
-    }
-
-    private static void AppendDefaultSection(StringBuilder result, List<CfgLine> lines, List<KeyValuePair<string, string>> added)
-    {
-        var indent = NextIndent(lines, -1);
-        result.Append(indent).Append('[').Append(CfgText.DefaultSection).Append("]\n");
-        AppendOptions(result, lines, -1, added);
-        if (lines.Count > 0)
-        {
-            result.Append('\n');
         }
     }
 

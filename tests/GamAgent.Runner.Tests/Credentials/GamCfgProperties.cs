@@ -41,7 +41,13 @@ public sealed class GamCfgProperties
 
     private static void Check(string text)
     {
+        // What stands before the first section is an error to GAM; with no [DEFAULT] in the file, ours goes before it and takes it in.
         var before = ConfigParser.Parse(text);
+        if (!before.ContainsKey("DEFAULT"))
+        {
+            before = ConfigParser.Parse("[DEFAULT]\n" + text);
+        }
+
         var after = ConfigParser.Parse(GamCfg.Merge(text, Forced, Defaults));
 
         foreach (var (key, value) in Forced)
@@ -56,15 +62,11 @@ public sealed class GamCfgProperties
             Assert.Equal(theirs ?? value, after["DEFAULT"][key]);
         }
 
-        // What stood before any section is an error to GAM, and becomes part of the [DEFAULT] that is put before it.
-        if (before.ContainsKey("DEFAULT"))
+        Assert.Equal(before.Keys.Order(), after.Keys.Order());
+        foreach (var (name, options) in before)
         {
-            Assert.Equal(before.Keys.Order(), after.Keys.Order());
-            foreach (var (name, options) in before)
-            {
-                var rest = after[name].Where(pair => !Forced.ContainsKey(pair.Key) && (name != "DEFAULT" || options.ContainsKey(pair.Key)));
-                Assert.Equal(options.Where(pair => !Forced.ContainsKey(pair.Key)).Order(Pairs), rest.Order(Pairs));
-            }
+            var rest = after[name].Where(pair => !Forced.ContainsKey(pair.Key) && (name != "DEFAULT" || options.ContainsKey(pair.Key)));
+            Assert.Equal(options.Where(pair => !Forced.ContainsKey(pair.Key)).Order(Pairs), rest.Order(Pairs));
         }
     }
 
