@@ -105,7 +105,7 @@ public sealed class EndingTests
         await before.Closed();
         await Eventually.True("another agent is there", () => ProcessTable.WithEnvironment("GamAgent__SessionId", id).Any(pid => pid != agent && ProcessTable.IsAlive(pid)));
 
-        await using var after = await OpenAgain(host, id, before.LastSeq);
+        await using var after = await OpenAgain(host, id, seen.Max(e => e.Seq ?? 0));
         var connected = (await after.Next()).Read<ConnectedData>();
         Assert.Equal(epoch, connected.Epoch);
         seen.AddRange(await after.ReadUntil(EventNames.Exit));

@@ -64,7 +64,7 @@ public sealed class FirstHourTests
         await using (var leaving = await host.Open(id, after: 0))
         {
             pieces.AddRange(await leaving.ReadUntil(EventNames.Output, e => e.Data.GetString()!.Contains("line 7 ", StringComparison.Ordinal)));
-            last = leaving.LastSeq;
+            last = pieces.Max(e => e.Seq ?? 0);
         }
 
         await using var back = await host.Open(id, after: last);
