@@ -105,7 +105,7 @@ internal sealed partial class CommandDesk
     {
         lock (_gate)
         {
-            if (_current is not { Started: true } current)
+            if (_current is not { } current)
             {
                 return NotRunning();
             }
@@ -254,11 +254,16 @@ internal sealed partial class CommandDesk
         command.Stdin.Ended = eof;
         command.InputUsed = true;
         _activeAt = _time.GetTimestamp();
-        Append(
-            RecordKind.Input,
-            new InputData(command.Id, sender.Subject, bytes.Length, eof ? true : null),
-            EventJson.Default.InputData,
-            command);
+        var told = new InputData(command.Id, sender.Subject, bytes.Length, eof ? true : null);
+        if (command.Started)
+        {
+            Append(RecordKind.Input, told, EventJson.Default.InputData, command);
+        }
+        else
+        {
+            command.EarlyInput.Add(told);
+        }
+
         _runner.SendStdin(command.Number, offset, bytes);
         if (eof)
         {

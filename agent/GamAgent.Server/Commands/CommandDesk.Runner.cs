@@ -201,6 +201,7 @@ internal sealed partial class CommandDesk
             // The start was lost on the way, and the runner, the same one, has run nothing since.
             runner.SendWelcome(new LinkWelcome(0, 0, 0));
             runner.SendStart(current.Start);
+            SendInputAgain(runner, current, 0);
             return;
         }
 
@@ -218,7 +219,12 @@ internal sealed partial class CommandDesk
         }
 
         current.Stdin.ResumeAt(hello.StdinReceived);
-        foreach (var (offset, bytes) in current.Stdin.After(hello.StdinReceived))
+        SendInputAgain(runner, current, hello.StdinReceived);
+    }
+
+    private static void SendInputAgain(RunnerConnection runner, LiveCommand current, long received)
+    {
+        foreach (var (offset, bytes) in current.Stdin.After(received))
         {
             runner.SendStdin(current.Number, offset, bytes.Span);
         }
@@ -239,6 +245,12 @@ internal sealed partial class CommandDesk
             EventJson.Default.StartedData,
             command,
             Encoding.UTF8.GetBytes(command.RunnerId!));
+        foreach (var input in command.EarlyInput)
+        {
+            Append(RecordKind.Input, input, EventJson.Default.InputData, command);
+        }
+
+        command.EarlyInput.Clear();
         PublishState();
     }
 

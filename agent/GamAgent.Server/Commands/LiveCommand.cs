@@ -53,6 +53,9 @@ internal sealed class LiveCommand
 
     public StdinLedger Stdin { get; }
 
+    /// <summary>Input that was sent before the start was in the journal; its events follow that.</summary>
+    public List<InputData> EarlyInput { get; } = [];
+
     /// <summary>Somebody sent input, so that further lines are input too.</summary>
     public bool InputUsed { get; set; }
 

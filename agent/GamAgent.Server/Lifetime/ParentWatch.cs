@@ -9,12 +9,15 @@ internal static partial class ParentWatch
     public static void LeaveTerminal() => _ = setsid();
 
     /// <summary>Completes when the parent is gone.</summary>
-    public static async Task WaitAsync(CancellationToken cancellationToken)
+    public static Task WaitAsync(CancellationToken cancellationToken) =>
+        // A thread of its own: the read can't be cancelled on a pipe, it ends with the process at the latest.
+        Task.Factory.StartNew(ReadToEnd, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private static void ReadToEnd()
     {
-        await using var input = Console.OpenStandardInput();
-        var buffer = new byte[256];
-        // The read itself can't be cancelled on a pipe; it ends with the process at the latest.
-        while (await Task.Run(() => input.Read(buffer), cancellationToken) > 0)
+        using var input = Console.OpenStandardInput();
+        Span<byte> buffer = stackalloc byte[256];
+        while (input.Read(buffer) > 0)
         {
         }
     }

@@ -193,6 +193,24 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task Input_may_follow_its_command_at_once_and_its_event_comes_after_the_start()
+    {
+        await using var agent = await TestAgent.Start();
+        var runner = await agent.Runner();
+        var (socket, _) = await agent.Enter();
+        await socket.SendCommand("csv -", "c");
+        await socket.SendFrame("stdin", new { text = "abc", eof = true });
+        await socket.SendText("""{"event":"ping"}""");
+        await socket.WaitFor(EventNames.Pong);
+        var start = await runner.Start();
+        Assert.Equal("abc", (await runner.Next<ScriptedRunner.Input>()).Text);
+        await runner.Next<ScriptedRunner.EndOfInput>();
+        await runner.Exit(start.Command);
+        var events = await socket.ReadUntil(EventNames.Exit);
+        Assert.Equal(["started", "input", "state", "exit"], events.Select(e => e.Event));
+    }
+
+    [Fact]
     public async Task Signals_and_cancel_reach_the_runner_and_without_a_command_there_is_nothing_to_reach()
     {
         await using var agent = await TestAgent.Start();
