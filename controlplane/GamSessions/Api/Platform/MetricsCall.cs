@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using GamAgent.Protocol;
@@ -10,7 +11,7 @@ namespace GamSessions.Api.Platform;
 /// <summary><c>GET /metrics</c>: a few figures in Prometheus' text format. No owner, name or id is among them.</summary>
 internal sealed class MetricsCall(ISessionStore store, TimeProvider time)
 {
-    private readonly long _start = time.GetTimestamp();
+    private static readonly DateTime Started = Process.GetCurrentProcess().StartTime.ToUniversalTime();
 
     /// <summary>The figures.</summary>
     public async Task<IResult> HandleAsync(CancellationToken cancellationToken)
@@ -26,7 +27,7 @@ internal sealed class MetricsCall(ISessionStore store, TimeProvider time)
         text.Append("# HELP gam_sessions_owners Owners of live sessions.\n# TYPE gam_sessions_owners gauge\n")
             .Append(CultureInfo.InvariantCulture, $"gam_sessions_owners {live.SelectMany(g => g).Select(s => s.Owner).Distinct().Count()}\n")
             .Append("# HELP process_uptime_seconds Time since the host started.\n# TYPE process_uptime_seconds gauge\n")
-            .Append(CultureInfo.InvariantCulture, $"process_uptime_seconds {time.GetElapsedTime(_start).TotalSeconds:0.###}\n")
+            .Append(CultureInfo.InvariantCulture, $"process_uptime_seconds {(time.GetUtcNow().UtcDateTime - Started).TotalSeconds:0.###}\n")
             .Append("# HELP process_resident_memory_bytes Resident memory of the host.\n# TYPE process_resident_memory_bytes gauge\n")
             .Append(CultureInfo.InvariantCulture, $"process_resident_memory_bytes {Environment.WorkingSet}\n");
         return Results.Text(text.ToString(), "text/plain; version=0.0.4", Encoding.UTF8);
