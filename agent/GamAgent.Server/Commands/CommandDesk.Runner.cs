@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using GamAgent.Protocol;
 using GamAgent.Protocol.RunnerLink;
@@ -10,8 +9,6 @@ namespace GamAgent.Server.Commands;
 /// <content>What the runner says.</content>
 internal sealed partial class CommandDesk
 {
-    private static readonly TimeSpan SecretTailWait = TimeSpan.FromMilliseconds(100);
-
     /// <summary>A runner said hello: it takes the place of the one before, and what ran goes on or is lost.</summary>
     public void Attach(RunnerConnection runner, LinkHello hello)
     {
@@ -252,147 +249,5 @@ internal sealed partial class CommandDesk
 
         command.EarlyInput.Clear();
         PublishState();
-    }
-
-    private void Print(LiveCommand command, OutputStream stream, in ReadOnlySequence<byte> bytes)
-    {
-        var text = command.TextOf(stream);
-        foreach (var piece in bytes)
-        {
-            text.Accept(piece.Span, command.Secrets, EmitterOf(command, stream));
-        }
-
-        if (text.HoldsShortTail && command.Secrets.Any)
-        {
-            _secretTailTimer.Change(SecretTailWait, Timeout.InfiniteTimeSpan);
-        }
-    }
-
-    private StreamText.Emit EmitterOf(LiveCommand command, OutputStream stream) => (text, flags, endOffset) =>
-    {
-        _journal.Append(new JournalEntry
-        {
-            Kind = RecordKind.Output,
-            Flags = flags | (stream == OutputStream.Stderr ? RecordFlags.Stderr : RecordFlags.None),
-            Command = command.Number,
-            EndOffset = endOffset,
-            Id = command.IdBytes,
-            Payload = text,
-        });
-        if (stream == OutputStream.Stdout)
-        {
-            command.StdoutOpen = text[^1] != (byte)'\n';
-            command.StdoutAt = _time.GetTimestamp();
-            WatchPrompt(command);
-        }
-        else if (text.IndexOf("EOFError"u8) >= 0)
-        {
-            command.SawEndOfInput = true;
-        }
-    };
-
-    private void OnSecretTail()
-    {
-        lock (_gate)
-        {
-            if (_current is not { Started: true } current)
-            {
-                return;
-            }
-
-            foreach (var stream in (ReadOnlySpan<OutputStream>)[OutputStream.Stdout, OutputStream.Stderr])
-            {
-                if (current.TextOf(stream).HoldsShortTail)
-                {
-                    current.TextOf(stream).Release(current.Secrets, EmitterOf(current, stream));
-                }
-            }
-
-            _runner?.SendAck(new LinkAck(current.Number, current.Stdout.Journaled, current.Stderr.Journaled));
-        }
-    }
-
-    private void OnRunnerLost()
-    {
-        lock (_gate)
-        {
-            if (_runner is null && _current is { } current)
-            {
-                Lose(current);
-                PublishState();
-            }
-        }
-    }
-
-    // The runner that had it is gone for good. One that may or may not have started is not tried again: it may have done half its work.
-    private void Lose(LiveCommand command)
-    {
-        if (command.Started)
-        {
-            Finish(command, new LinkExit
-            {
-                Command = command.Number,
-                Reason = _endReason is null ? ExitReason.RunnerLost : ExitReason.SessionEnded,
-                DurationMs = (long)(_time.GetUtcNow() - command.StartedAt).TotalMilliseconds,
-                StdoutBytes = command.Stdout.Received,
-                StderrBytes = command.Stderr.Received,
-            });
-            return;
-        }
-
-        _current = null;
-        var error = new ErrorData
-        {
-            Code = ErrorCode.NotReady,
-            Message = "the runner of this session died before it told whether the command had started",
-            Hint = "look at what the command would have changed, then send it again",
-        };
-        command.Sender?.Refuse(RefuseShown(command.Sender, command.Id, SecretArguments.Join(command.Start.Args), error));
-    }
-
-    private void Finish(LiveCommand command, LinkExit exit)
-    {
-        command.Stdout.Finish(command.Secrets, EmitterOf(command, OutputStream.Stdout));
-        command.Stderr.Finish(command.Secrets, EmitterOf(command, OutputStream.Stderr));
-        var reason = exit.Reason;
-        if (reason == ExitReason.Exited && exit.ExitCode == 1 && command.Stdin.Ended && command.SawEndOfInput)
-        {
-            reason = ExitReason.PromptClosed;
-        }
-
-        var (kind, meaning) = ExitMeaning.Of(reason, exit.ExitCode, exit.Signal, exit.Limit);
-        LeavePrompt(command);
-        Append(
-            RecordKind.Exit,
-            new ExitData
-            {
-                Id = command.Id,
-                ExitCode = exit.ExitCode,
-                Signal = exit.Signal,
-                Reason = reason,
-                Class = kind,
-                Meaning = meaning,
-                DurationMs = exit.DurationMs,
-                OutputBytes = exit.StdoutBytes + exit.StderrBytes,
-                Limit = exit.Limit,
-                Memory = exit.Memory,
-            },
-            EventJson.Default.ExitData,
-            command);
-        _current = null;
-        _activeAt = _time.GetTimestamp();
-        if (_endReason is not null)
-        {
-            CompleteEnd();
-        }
-    }
-
-    private void StartNext()
-    {
-        if (_current is null && _runner is not null && _endReason is null && _queue.First is { } next)
-        {
-            _queue.RemoveFirst();
-            Begin(next.Value);
-        }
     }
 }

@@ -30,6 +30,7 @@ internal sealed partial class CommandDesk : IDisposable
     private string? _runnerId;
     private long _activeAt;
     private bool _promptTimerSet;
+    private bool _credentialsExpired;
     private bool _diskFull;
     private long _memoryBytes;
     private long _diskBytes;
@@ -152,9 +153,24 @@ internal sealed partial class CommandDesk : IDisposable
     private List<SessionCondition> CurrentConditions()
     {
         var conditions = new List<SessionCondition>();
+        if (_current is { Messages.Throttled: true })
+        {
+            conditions.Add(SessionCondition.Throttled);
+        }
+
+        if (_current is { Messages.Stalled: true })
+        {
+            conditions.Add(SessionCondition.Stalled);
+        }
+
         if (_current is { AtPrompt: true })
         {
             conditions.Add(SessionCondition.AskedForInput);
+        }
+
+        if (_credentialsExpired)
+        {
+            conditions.Add(SessionCondition.CredentialsExpired);
         }
 
         if (_diskFull)

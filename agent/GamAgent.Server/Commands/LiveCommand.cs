@@ -17,6 +17,7 @@ internal sealed class LiveCommand
         Stdin = new StdinLedger(stdinCapacity);
         Stdout = new StreamText(stdout);
         Stderr = new StreamText(stderr);
+        Messages = new GamMessages(start.Id);
         foreach (var secret in SecretArguments.Find(start.Args))
         {
             Secrets.Add(secret);
@@ -65,8 +66,8 @@ internal sealed class LiveCommand
     /// <summary>When standard output last said something, by the monotonic clock.</summary>
     public long StdoutAt { get; set; }
 
-    /// <summary>Standard error said that input had ended where some was asked for, as Python does.</summary>
-    public bool SawEndOfInput { get; set; }
+    /// <summary>What GAM says about itself on standard error.</summary>
+    public GamMessages Messages { get; }
 
     /// <summary>It waits at a prompt.</summary>
     public bool AtPrompt { get; set; }
