@@ -71,6 +71,12 @@ internal sealed class SessionGuard(
     {
         if (!ReferenceEquals(command, _command))
         {
+            if (command is null)
+            {
+                // Nothing runs: a moment to give back what the commands' comings and goings have left in the heap.
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            }
+
             _command = command;
             _peak = 0;
             _kills = container?.ReadKills();

@@ -21,7 +21,7 @@ internal sealed class RunnerLink(
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
-    private readonly string _runnerId = Guid.NewGuid().ToString("N");
+    private readonly string _runnerId = RunnerId.Create();
 
     /// <summary>Runs until it is cancelled.</summary>
     internal async Task RunAsync(CancellationToken cancellation)

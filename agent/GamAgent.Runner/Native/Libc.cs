@@ -86,6 +86,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "unsetenv", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int RemoveVariable(string name);
 
+    [LibraryImport("libc", EntryPoint = "getrandom", SetLastError = true)]
+    internal static partial nint GetRandom(byte* buffer, nuint count, uint flags);
+
     [LibraryImport("libc", EntryPoint = "_exit")]
     internal static partial void ExitNow(int code);
 
