@@ -5,7 +5,16 @@ namespace Architecture.Tests;
 /// <summary>Habits that files keep.</summary>
 public sealed partial class FileTests
 {
+    private const int MostLines = 300;
     private static readonly string[] Cupboards = ["Common", "Utils", "Util", "Helpers", "Managers", "Misc"];
+
+    [Fact]
+    public void No_source_file_is_longer_than_300_lines() =>
+        None(Repository.Files
+            .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) && !file.Contains("/Migrations/", StringComparison.Ordinal))
+            .Select(file => (File: file, Lines: Repository.Read(file).Count(c => c == '\n')))
+            .Where(entry => entry.Lines > MostLines)
+            .Select(entry => $"{entry.File}: {entry.Lines}"));
 
     [Fact]
     public void Folders_say_what_lives_there() =>
