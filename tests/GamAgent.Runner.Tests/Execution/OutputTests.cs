@@ -28,7 +28,7 @@ public sealed class OutputTests
     {
         await using var runner = await RunnerFixture.Start(form);
 
-        for (var i = 0; i < Forms.Count(form, full: 1000, few: 40); i++)
+        for (var i = 0; i < Forms.Count(form, full: 1000, few: 20); i++)
         {
             var command = await runner.Agent.Run("-c", "printf x");
             Assert.Equal("x", command.Stdout);
