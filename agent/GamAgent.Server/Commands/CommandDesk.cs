@@ -147,7 +147,7 @@ internal sealed partial class CommandDesk : IDisposable
     private AgentState CurrentState() =>
         _endReason is not null ? AgentState.Ending
         : _runner is null ? AgentState.NotReady
-        : _current is not null ? AgentState.Running
+        : _current is { Started: true } ? AgentState.Running
         : AgentState.Idle;
 
     private List<SessionCondition> CurrentConditions()

@@ -14,7 +14,9 @@ public sealed class CommandTests
         var (socket, connected) = await agent.Enter();
         Assert.Equal(AgentState.Idle, connected.State);
         await socket.SendText("gam info domain \"two words\"\n");
-        var start = await runner.Start(pid: 77);
+        var start = await runner.Next<LinkStart>();
+        await runner.Report(new LinkUsage(1, 2, false));
+        await runner.Started(start, 77);
         Assert.Equal(["info", "domain", "two words"], start.Args);
         await runner.Print(start.Command, 0, "Customer ID: é✓𝄞\n");
         await runner.Print(start.Command, 0, "Got 1\r\n", OutputStream.Stderr);

@@ -66,7 +66,8 @@ public sealed class RunnerLossTests
         await again.DisposeAsync();
         await agent.Runner("another");
         Assert.Equal("not-ready", (await socket.WaitFor(EventNames.Error)).Data.Text("code"));
-        await socket.WaitFor(EventNames.State, e => e.Data.Text("state") == "idle");
+        var (_, connected) = await agent.Enter();
+        Assert.Equal((AgentState.Idle, null), (connected.State, connected.Running));
     }
 
     [Fact]
