@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using TestKit.OpenApi;
 
 namespace EndToEnd.Tests.Hosting;
 
@@ -13,7 +14,12 @@ internal sealed partial class HostProgram : IAsyncDisposable
     {
         _program = program;
         Url = url;
-        Http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromMinutes(2) };
+        // Every answer that a test gets is held against the host's own OpenAPI document.
+        Http = new HttpClient(new ContractHandler(new SocketsHttpHandler(), new Uri(url, "openapi/v1.json")))
+        {
+            BaseAddress = url,
+            Timeout = TimeSpan.FromMinutes(2),
+        };
     }
 
     /// <summary>Where it listens.</summary>
