@@ -47,7 +47,7 @@ internal sealed class StoreInitializer(IDbContextFactory<StoreContext> contexts,
         if (unknown.Count > 0)
         {
             throw new GamSessionsStartException(
-                $"The store was written by a newer version of gam-sessions (it has '{unknown[^1]}', which this version doesn't know).",
+                $"The store '{provider.Description}' was written by a newer version of gam-sessions (it has '{unknown[^1]}', which this version doesn't know).",
                 $"Run that version or a later one, or set {GamSessionsOptions.SectionName}:DataFolder to another folder. Nothing was changed.");
         }
 
