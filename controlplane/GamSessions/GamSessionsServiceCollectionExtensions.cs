@@ -3,6 +3,7 @@ using GamSessions.AgentLink;
 using GamSessions.Api;
 using GamSessions.Options;
 using GamSessions.Provisioning;
+using GamSessions.Records;
 using GamSessions.Routing;
 using GamSessions.Sessions;
 using GamSessions.Store;
@@ -28,6 +29,7 @@ public static class GamSessionsServiceCollectionExtensions
         services.AddSessionStore();
         services.AddSessionAccess();
         services.AddAgentLinks();
+        services.AddSessionRecords();
         services.AddEngines();
         services.AddSessions();
         services.AddRouter();

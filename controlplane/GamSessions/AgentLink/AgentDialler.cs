@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.WebSockets;
+using GamAgent.Protocol;
 using GamSessions.Access;
 using GamSessions.Options;
 using GamSessions.Provisioning;
@@ -11,9 +12,14 @@ internal sealed class AgentDialler(string sessionId, ISessionProvisioner engine,
 {
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(10);
 
-    /// <summary>Connects, asking for the journal after an event.</summary>
+    /// <summary>Connects as the control plane, asking for the journal after an event.</summary>
     /// <exception cref="AgentUnreachableException">There is no agent to be reached, or it refused.</exception>
-    public async Task<ClientWebSocket> DialAsync(string? epoch, long after, CancellationToken cancellationToken)
+    public Task<ClientWebSocket> DialAsync(string? epoch, long after, CancellationToken cancellationToken) =>
+        DialAsync(AgentDialling.Subject, SessionRole.Control, epoch, after, cancellationToken);
+
+    /// <summary>Connects as somebody, asking for the journal after an event, or from now on.</summary>
+    /// <exception cref="AgentUnreachableException">There is no agent to be reached, or it refused.</exception>
+    public async Task<ClientWebSocket> DialAsync(string subject, SessionRole role, string? epoch, long? after, CancellationToken cancellationToken)
     {
         var endpoint = await engine.FindAgentAsync(sessionId, cancellationToken)
             ?? throw new AgentUnreachableException("the engine knows of no agent at the moment");
@@ -24,7 +30,7 @@ internal sealed class AgentDialler(string sessionId, ISessionProvisioner engine,
         {
             socket.Options.KeepAliveInterval = limits.PingInterval;
             socket.Options.KeepAliveTimeout = limits.PingTimeout;
-            await AgentDialling.PrepareAsync(socket, issuer, sessionId, either.Token);
+            await AgentDialling.PrepareAsync(socket, issuer, sessionId, subject, role, either.Token);
             await socket.ConnectAsync(Address(endpoint.BaseUrl, epoch, after), either.Token);
             return socket;
         }
@@ -40,10 +46,12 @@ internal sealed class AgentDialler(string sessionId, ISessionProvisioner engine,
         }
     }
 
-    private Uri Address(Uri baseUrl, string? epoch, long after) => new UriBuilder(baseUrl)
+    private Uri Address(Uri baseUrl, string? epoch, long? after) => new UriBuilder(baseUrl)
     {
         Scheme = baseUrl.Scheme is "https" or "wss" ? "wss" : "ws",
         Path = $"{baseUrl.AbsolutePath.TrimEnd('/')}/ws/session/{sessionId}/",
-        Query = string.Create(CultureInfo.InvariantCulture, $"after={after}") + (epoch is null ? string.Empty : $"&epoch={Uri.EscapeDataString(epoch)}"),
+        Query = after is null
+            ? string.Empty
+            : string.Create(CultureInfo.InvariantCulture, $"after={after}") + (epoch is null ? string.Empty : $"&epoch={Uri.EscapeDataString(epoch)}"),
     }.Uri;
 }

@@ -11,9 +11,14 @@ internal static class AgentDialling
     public const string Subject = "control-plane";
 
     /// <summary>Gives a socket its subprotocol and a fresh token of the role <c>control</c>.</summary>
-    public static async Task PrepareAsync(ClientWebSocket socket, ISessionTokenIssuer issuer, string sessionId, CancellationToken cancellationToken)
+    public static Task PrepareAsync(ClientWebSocket socket, ISessionTokenIssuer issuer, string sessionId, CancellationToken cancellationToken) =>
+        PrepareAsync(socket, issuer, sessionId, Subject, SessionRole.Control, cancellationToken);
+
+    /// <summary>Gives a socket its subprotocol and a fresh token of somebody's.</summary>
+    public static async Task PrepareAsync(
+        ClientWebSocket socket, ISessionTokenIssuer issuer, string sessionId, string subject, SessionRole role, CancellationToken cancellationToken)
     {
-        var token = await issuer.IssueAsync(sessionId, Subject, SessionRole.Control, cancellationToken);
+        var token = await issuer.IssueAsync(sessionId, subject, role, cancellationToken);
         socket.Options.AddSubProtocol(ProtocolVersion.Subprotocol);
         socket.Options.Proxy = null;
         socket.Options.SetRequestHeader("Authorization", $"Bearer {token.Value}");

@@ -106,6 +106,7 @@ internal sealed partial class AgentLink : IAgentLink
         var connected = false;
         try
         {
+            await _tail.RestoreAsync(cancellationToken);
             using var socket = await _dialler.DialAsync(_tail.Epoch, _tail.Last, cancellationToken);
             using var connection = new AgentConnection(socket);
             await ReadAllAsync(socket, connection, () => connected = true, cancellationToken);
@@ -157,7 +158,7 @@ internal sealed partial class AgentLink : IAgentLink
                     LogRefused(_sessionId, frame.Data.Deserialize(EventJson.Default.ErrorData)?.Message ?? "it gave no reason");
                     break;
                 default:
-                    await _tail.ReadAsync(frame, cancellationToken);
+                    await _tail.ReadAsync(frame, bytes, cancellationToken);
                     break;
             }
         }

@@ -22,6 +22,29 @@ internal sealed class JournalTail(string sessionId, SessionRecords records, IRea
     /// <summary>When the session was last used, by its events.</summary>
     public DateTimeOffset? LastActivityAt { get; private set; }
 
+    /// <summary>Takes up where the observers' own memories say that the journal has been read to, before the first connection.</summary>
+    public async Task RestoreAsync(CancellationToken cancellationToken)
+    {
+        if (Epoch is not null)
+        {
+            return;
+        }
+
+        JournalPosition? lowest = null;
+        foreach (var observer in observers)
+        {
+            // One that knows of no position, or of another journal, needs all that is kept.
+            if (await observer.FindPositionAsync(sessionId, cancellationToken) is not { } position || (lowest is not null && lowest.Epoch != position.Epoch))
+            {
+                return;
+            }
+
+            lowest = lowest is null || position.Seq < lowest.Seq ? position : lowest;
+        }
+
+        (Epoch, Last) = (lowest?.Epoch, lowest?.Seq ?? 0);
+    }
+
     /// <summary>There is no connection: nothing is known of the agent's state.</summary>
     public void Disconnected() => State = null;
 
@@ -39,7 +62,7 @@ internal sealed class JournalTail(string sessionId, SessionRecords records, IRea
     }
 
     /// <summary>Any later frame.</summary>
-    public async Task ReadAsync(EventEnvelope frame, CancellationToken cancellationToken)
+    public async Task ReadAsync(EventEnvelope frame, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         if (Epoch is not { } epoch)
         {
@@ -70,7 +93,7 @@ internal sealed class JournalTail(string sessionId, SessionRecords records, IRea
 
         foreach (var observer in observers)
         {
-            await observer.OnEventAsync(sessionId, epoch, frame, cancellationToken);
+            await observer.OnEventAsync(sessionId, epoch, frame, bytes, cancellationToken);
         }
     }
 

@@ -1,9 +1,12 @@
+using GamSessions.Api.Commands;
+using GamSessions.Api.Events;
 using GamSessions.Api.OpenApi;
 using GamSessions.Api.Page;
 using GamSessions.Api.Platform;
 using GamSessions.Api.Problems;
 using GamSessions.Api.Requests;
 using GamSessions.Api.Sessions;
+using GamSessions.Api.Transcripts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -53,8 +56,36 @@ internal static class SessionApiEndpoints
             .Accepts<ExtendBody>("application/json").Produces<SessionAnswer>()
             .Problems(ProblemCode.InvalidRequest, ProblemCode.Forbidden, ProblemCode.NotFound, ProblemCode.Ended)
             .Problems(ProblemCode.TooLarge, ProblemCode.UnsupportedType, ProblemCode.OutOfRange);
+        api.MapGet("/sessions/events", (EventCalls call, HttpContext context) => call.OfAll(context))
+            .Named("listenToSessions", "Tells of every change of the caller's sessions, as server-sent events.")
+            .Header(EventCalls.LastEventId, "The id of the last event that was seen: nothing after it is missed.")
+            .Produces<string>(StatusCodes.Status200OK, EventStream.ContentType).Problems(ProblemCode.InvalidRequest, ProblemCode.Limit);
+        api.MapGet("/sessions/{id}/events", (string id, EventCalls call, HttpContext context, CancellationToken cancel) => call.OfOneAsync(id, context, cancel))
+            .Named("listenToSession", "Tells of every change of one session, as server-sent events.")
+            .Header(EventCalls.LastEventId, "The id of the last event that was seen: nothing after it is missed.")
+            .Produces<string>(StatusCodes.Status200OK, EventStream.ContentType)
+            .Problems(ProblemCode.InvalidRequest, ProblemCode.NotFound, ProblemCode.Limit);
+        api.MapRecords();
         api.MapGet("/images", (ImagesCall call) => call.Handle())
             .Named("listImages", "The images that a session may use.").Produces<ImageListAnswer>();
+    }
+
+    private static void MapRecords(this RouteGroupBuilder api)
+    {
+        api.MapGet("/sessions/{id}/commands", (string id, CommandCalls call, HttpContext context, CancellationToken cancel) => call.ListAsync(id, context, cancel))
+            .Named("listCommands", "The audit: what was run in a session, by whom, and how it ended; the oldest first.")
+            .Query("page", "The page's number, from 1.").Query("pageSize", "Commands on a page: 1 to 500, 50 by default.")
+            .Produces<CommandListAnswer>().Problems(ProblemCode.InvalidRequest, ProblemCode.NotFound);
+        api.MapPost("/sessions/{id}/commands", (string id, CommandCalls call, HttpContext context, CancellationToken cancel) => call.RunAsync(id, context, cancel))
+            .Named("runCommand", "Runs one command and answers when it has ended. When the caller goes away the command is cancelled.")
+            .Accepts<RunBody>("application/json").Produces<RunAnswer>()
+            .Problems(ProblemCode.InvalidRequest, ProblemCode.Forbidden, ProblemCode.NotFound, ProblemCode.NotReady, ProblemCode.Busy, ProblemCode.Ended)
+            .Problems(ProblemCode.TooLarge, ProblemCode.UnsupportedType, ProblemCode.BadCommand, ProblemCode.Limit, ProblemCode.DiskFull);
+        api.MapGet("/sessions/{id}/transcript", (string id, TranscriptCall call, HttpContext context, CancellationToken cancel) => call.HandleAsync(id, context, cancel))
+            .Named("getTranscript", "What a session has printed so far, also after its end.")
+            .Query("format", "text (the default), jsonl (the journal's events, one a line) or asciicast (version 2).")
+            .Produces<string>(StatusCodes.Status200OK, "text/plain", "application/x-ndjson", "application/x-asciicast")
+            .Problems(ProblemCode.InvalidRequest, ProblemCode.NotFound);
     }
 
     private static void MapPlatform(this IEndpointRouteBuilder endpoints)

@@ -1,8 +1,14 @@
+using GamSessions.Api.Commands;
+using GamSessions.Api.Events;
 using GamSessions.Api.OpenApi;
 using GamSessions.Api.Platform;
 using GamSessions.Api.Sessions;
+using GamSessions.Api.Transcripts;
+using GamSessions.OneShot;
+using GamSessions.Sessions;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace GamSessions.Api;
 
@@ -20,6 +26,12 @@ internal static class SessionApiServices
         services.AddSingleton<SessionFinder>();
         services.AddSingleton<CreateSession>();
         services.AddSingleton<SessionCalls>();
+        services.TryAddSingleton<SessionFeed>();
+        services.AddSingleton<OneShotCommands>();
+        services.AddSingleton<CommandCalls>();
+        services.AddSingleton<TranscriptCall>();
+        services.AddSingleton<EventListeners>();
+        services.AddSingleton<EventCalls>();
         services.AddSingleton<ImagesCall>();
         services.AddSingleton<HealthCalls>();
         services.AddSingleton<MetricsCall>();

@@ -4,8 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace GamSessions.Sessions;
 
-/// <summary>Forgets the records of sessions that ended longer ago than <c>EndedRetention</c>; looks every ten minutes.</summary>
-internal sealed class RecordRetention(ISessionStore store, SteadyClock clock, TimeProvider time, IOptions<GamSessionsOptions> options)
+/// <summary>Forgets the records of sessions that ended longer ago than <c>EndedRetention</c>, and all that belongs to them; looks every ten minutes.</summary>
+internal sealed class RecordRetention(
+    ISessionStore store, IEnumerable<IRecordCleaner> cleaners, SteadyClock clock, TimeProvider time, IOptions<GamSessionsOptions> options)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
     private long? _last;
@@ -20,5 +21,9 @@ internal sealed class RecordRetention(ISessionStore store, SteadyClock clock, Ti
 
         _last = time.GetTimestamp();
         await store.RemoveEndedBeforeAsync(clock.Now - options.Value.Limits.EndedRetention, cancellationToken);
+        foreach (var cleaner in cleaners)
+        {
+            await cleaner.CleanAsync(cancellationToken);
+        }
     }
 }

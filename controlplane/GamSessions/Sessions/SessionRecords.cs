@@ -4,7 +4,7 @@ using GamSessions.Store;
 namespace GamSessions.Sessions;
 
 /// <summary>Changes of sessions' records: each is one step from a status that allows it, and what others care about is told.</summary>
-internal sealed class SessionRecords(ISessionStore store, SessionFeed feed, SteadyClock clock)
+internal sealed class SessionRecords(ISessionStore store, SessionFeed feed, SteadyClock clock, IEnumerable<ISessionEndObserver> endObservers)
 {
     /// <summary>Starting → ready. Null when it is not starting any more.</summary>
     public async Task<Session?> MarkReadyAsync(string id, CancellationToken cancellationToken)
@@ -35,27 +35,38 @@ internal sealed class SessionRecords(ISessionStore store, SessionFeed feed, Stea
     }
 
     /// <summary>Any live status → ended; of a session that is ending already the first reason stays.</summary>
-    public Task<Session?> MarkEndedAsync(string id, EndReason reason, string? message, CancellationToken cancellationToken) => UpdateAsync(
-        id,
-        s => s.IsLive
-            ? s with
-            {
-                Status = SessionStatus.Ended,
-                Reason = s.Reason ?? reason,
-                Message = s.Message ?? message,
-                Conditions = [],
-                EndedAt = clock.Now,
-            }
-            : null,
-        cancellationToken);
+    public async Task<Session?> MarkEndedAsync(string id, EndReason reason, string? message, CancellationToken cancellationToken)
+    {
+        await TellOfEndAsync(id, reason, cancellationToken);
+        return await UpdateAsync(
+            id,
+            s => s.IsLive
+                ? s with
+                {
+                    Status = SessionStatus.Ended,
+                    Reason = s.Reason ?? reason,
+                    Message = s.Message ?? message,
+                    Conditions = [],
+                    EndedAt = clock.Now,
+                }
+                : null,
+            cancellationToken);
+    }
 
     /// <summary>Starting → failed.</summary>
-    public Task<Session?> MarkFailedAsync(string id, EndReason reason, string message, CancellationToken cancellationToken) => UpdateAsync(
-        id,
-        s => s.Status is SessionStatus.Starting
-            ? s with { Status = SessionStatus.Failed, Reason = reason, Message = message, Conditions = [], EndedAt = clock.Now }
-            : null,
-        cancellationToken);
+    public async Task<Session?> MarkFailedAsync(string id, EndReason reason, string message, CancellationToken cancellationToken)
+    {
+        await TellOfEndAsync(id, reason, cancellationToken);
+        return await UpdateAsync(
+            id,
+            s => s.Status is SessionStatus.Starting
+                ? s with { Status = SessionStatus.Failed, Reason = reason, Message = message, Conditions = [], EndedAt = clock.Now }
+                : null,
+            cancellationToken);
+    }
+
+    /// <summary>A session was stored: tells of it.</summary>
+    public void Announce(Session created) => feed.Publish(created);
 
     /// <summary>What the agent told: conditions, the journal's epoch, the last use (which only moves on).</summary>
     public Task<Session?> NoteAsync(
@@ -92,6 +103,17 @@ internal sealed class SessionRecords(ISessionStore store, SessionFeed feed, Stea
         }
 
         return after;
+    }
+
+    private async Task TellOfEndAsync(string id, EndReason reason, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(id, cancellationToken) is { IsLive: true } session)
+        {
+            foreach (var observer in endObservers)
+            {
+                await observer.EndingAsync(id, session.Reason ?? reason, cancellationToken);
+            }
+        }
     }
 
     private static bool Matters(Session before, Session after) =>

@@ -56,6 +56,7 @@ internal sealed class SessionService(
                 throw new SessionLimitException(
                     $"There are {limits.MaxSessions} sessions, the most in all; try again when one has ended.", RetryAfterLimit);
             default:
+                records.Announce(session);
                 workers.GetOrStart(session);
                 return session;
         }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
 namespace GamSessions.Sessions;
@@ -12,8 +13,8 @@ internal static class SessionServices
     /// <summary>Adds them.</summary>
     public static void AddSessions(this IServiceCollection services)
     {
-        services.AddSingleton<SteadyClock>();
-        services.AddSingleton<SessionFeed>();
+        services.TryAddSingleton<SteadyClock>();
+        services.TryAddSingleton<SessionFeed>();
         services.AddSingleton<SessionRecords>();
         services.AddSingleton<SessionResourceLimits>();
         services.AddSingleton<SessionStart>();

@@ -17,6 +17,7 @@ internal sealed partial class SessionsLifetime(
     SessionRecords records,
     SessionWorkers workers,
     SessionsGate gate,
+    SessionFeed feed,
     TimeProvider time,
     ILogger<SessionsLifetime> logger) : IHostedLifecycleService, IDisposable
 {
@@ -70,6 +71,8 @@ internal sealed partial class SessionsLifetime(
             await workers.EndAllAsync(new EndOrder(EndReason.HostLost, "The host was stopped."), either.Token);
         }
 
+        // Who listens has heard of the ends; the server does not wait for them any longer.
+        feed.Close();
         await _stopping.CancelAsync();
         await _watching;
     }

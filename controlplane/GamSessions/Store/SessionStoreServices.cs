@@ -20,5 +20,6 @@ internal static class SessionStoreServices
         services.AddSingleton<SigningKeyStore>();
         services.AddSingleton<ApiKeyStore>();
         services.AddSingleton<IdempotencyStore>();
+        services.AddSingleton<CommandStore>();
     }
 }

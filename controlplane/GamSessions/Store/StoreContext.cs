@@ -14,6 +14,8 @@ internal sealed class StoreContext(DbContextOptions<StoreContext> options) : DbC
 
     public DbSet<IdempotencyRow> Idempotency => Set<IdempotencyRow>();
 
+    public DbSet<CommandRow> Commands => Set<CommandRow>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicksConverter>();
 
@@ -44,6 +46,15 @@ internal sealed class StoreContext(DbContextOptions<StoreContext> options) : DbC
             row.ToTable("Idempotency");
             row.HasKey(r => new { r.Owner, r.Key });
             row.HasIndex(r => r.CreatedAt);
+        });
+        modelBuilder.Entity<CommandRow>(row =>
+        {
+            row.ToTable("Commands");
+            row.HasKey(c => c.Id);
+            row.HasIndex(c => new { c.SessionId, c.Epoch, c.Seq }).IsUnique();
+
+            // The audit goes with the record of its session.
+            row.HasOne<SessionRow>().WithMany().HasForeignKey(c => c.SessionId).OnDelete(DeleteBehavior.Cascade);
         });
     }
 }

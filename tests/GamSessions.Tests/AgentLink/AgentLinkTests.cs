@@ -174,7 +174,7 @@ public sealed class AgentLinkTests
             Agent = agent;
             Store = store;
             var engine = new FakeEngine { Agent = new AgentEndpoint(agent.Address, null) };
-            var records = new SessionRecords(store.Sessions, new SessionFeed(TimeProvider.System), new SteadyClock(TimeProvider.System));
+            var records = new SessionRecords(store.Sessions, new SessionFeed(TimeProvider.System), new SteadyClock(TimeProvider.System), []);
             var links = new AgentLinks(
                 engine,
                 store.Get<ISessionTokenIssuer>(),
@@ -213,7 +213,7 @@ public sealed class AgentLinkTests
     {
         private readonly ConcurrentQueue<string> _seen = new();
 
-        public ValueTask OnEventAsync(string sessionId, string epoch, EventEnvelope journalEvent, CancellationToken cancellationToken)
+        public ValueTask OnEventAsync(string sessionId, string epoch, EventEnvelope journalEvent, ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
         {
             _seen.Enqueue($"{epoch}:{journalEvent.Seq}");
             return ValueTask.CompletedTask;

@@ -3,8 +3,11 @@ using System.Text.Json.Nodes;
 using GamSessions.Access;
 using GamSessions.Api;
 using GamSessions.Options;
+using GamSessions.Provisioning;
+using GamSessions.Records;
 using GamSessions.Sessions;
 using GamSessions.Store;
+using GamSessions.Tests.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -35,6 +38,8 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public HttpClient Client { get; private set; } = null!;
 
+    public FakeEngine Engine => (FakeEngine)Get<ISessionProvisioner>();
+
     public FakeSessionService Sessions => (FakeSessionService)Get<ISessionService>();
 
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -56,6 +61,8 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSessionStore();
         builder.Services.AddSessionAccess();
         builder.Services.AddSingleton<ISessionService, FakeSessionService>();
+        builder.Services.AddSessionRecords();
+        builder.Services.AddSingleton<ISessionProvisioner>(new FakeEngine());
         builder.Services.AddSessionApi();
         configure(builder);
         var app = builder.Build();

@@ -17,8 +17,8 @@ public sealed class DocumentTests(SharedApi shared) : IClassFixture<SharedApi>
 
         Assert.Equal(
             [
-                "/.well-known/jwks.json", "/api/images", "/api/sessions", "/api/sessions/{id}", "/api/sessions/{id}/extend",
-                "/api/sessions/{id}/websocket", "/healthz", "/metrics", "/readyz",
+                "/.well-known/jwks.json", "/api/images", "/api/sessions", "/api/sessions/events", "/api/sessions/{id}", "/api/sessions/{id}/commands",
+                "/api/sessions/{id}/events", "/api/sessions/{id}/extend", "/api/sessions/{id}/transcript", "/api/sessions/{id}/websocket", "/healthz", "/metrics", "/readyz",
             ],
             contract.Paths.Order(StringComparer.Ordinal));
     }

@@ -31,6 +31,9 @@ internal enum ProblemCode
     /// <summary>409: the session is still starting.</summary>
     NotReady,
 
+    /// <summary>409: a command runs; a session runs one at a time.</summary>
+    Busy,
+
     /// <summary>410: the session is over, or ending.</summary>
     Ended,
 
@@ -48,6 +51,9 @@ internal enum ProblemCode
 
     /// <summary>422: a value is beyond a limit.</summary>
     OutOfRange,
+
+    /// <summary>422: the command cannot be run as written; <c>hint</c> and <c>suggestion</c> say more.</summary>
+    BadCommand,
 
     /// <summary>422: the image could not be pulled.</summary>
     ImagePull,
@@ -78,4 +84,7 @@ internal enum ProblemCode
 
     /// <summary>503: a container kept crashing.</summary>
     CrashLoop,
+
+    /// <summary>507: the work folder is too full.</summary>
+    DiskFull,
 }

@@ -24,6 +24,12 @@ internal sealed class ProblemResult(ProblemCode code, string detail) : IResult
     /// <summary>When to try again.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>What to do about a command that was refused.</summary>
+    public string? Hint { get; init; }
+
+    /// <summary>A corrected command line.</summary>
+    public string? Suggestion { get; init; }
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var status = ProblemStatus.Of(code);
@@ -49,6 +55,8 @@ internal sealed class ProblemResult(ProblemCode code, string detail) : IResult
             Code = code,
             Errors = Errors,
             SessionId = SessionId,
+            Hint = Hint,
+            Suggestion = Suggestion,
         };
         return response.WriteAsJsonAsync(problem, ApiJson.Options, ContentType, httpContext.RequestAborted);
     }

@@ -13,15 +13,16 @@ internal static class ProblemStatus
         ProblemCode.ForeignOrigin or ProblemCode.ForeignHost or ProblemCode.Forbidden => 403,
         ProblemCode.NotFound => 404,
         ProblemCode.MethodNotAllowed => 405,
-        ProblemCode.NotReady => 409,
+        ProblemCode.NotReady or ProblemCode.Busy => 409,
         ProblemCode.Ended => 410,
         ProblemCode.TooLarge => 413,
         ProblemCode.UnsupportedType => 415,
-        ProblemCode.UnknownImage or ProblemCode.IdempotencyMismatch or ProblemCode.OutOfRange => 422,
+        ProblemCode.UnknownImage or ProblemCode.IdempotencyMismatch or ProblemCode.OutOfRange or ProblemCode.BadCommand => 422,
         ProblemCode.ImagePull or ProblemCode.Config or ProblemCode.Policy => 422,
         ProblemCode.Limit => 429,
         ProblemCode.Internal => 500,
         ProblemCode.Unavailable or ProblemCode.Unschedulable or ProblemCode.Quota or ProblemCode.Timeout or ProblemCode.CrashLoop => 503,
+        ProblemCode.DiskFull => 507,
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "a code without a status"),
     };
 

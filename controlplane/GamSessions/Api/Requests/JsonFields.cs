@@ -64,6 +64,31 @@ internal sealed class JsonFields
         return null;
     }
 
+    /// <summary>A list of texts, or null when it is absent or null.</summary>
+    public IReadOnlyList<string>? Texts(string name)
+    {
+        if (Take(name) is not { } value)
+        {
+            return null;
+        }
+
+        try
+        {
+            if (value.ValueKind is JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind is JsonValueKind.String))
+            {
+                return [.. value.EnumerateArray().Select(item => item.GetString()!)];
+            }
+
+            Wrong(name, "must be a list of texts");
+        }
+        catch (InvalidOperationException)
+        {
+            Wrong(name, "is not valid Unicode");
+        }
+
+        return null;
+    }
+
     /// <summary>An object's fields, or null when it is absent or null.</summary>
     public JsonFields? Object(string name)
     {

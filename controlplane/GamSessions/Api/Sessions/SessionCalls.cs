@@ -1,4 +1,3 @@
-using System.Globalization;
 using GamAgent.Protocol;
 using GamSessions.Api.Problems;
 using GamSessions.Api.Requests;
@@ -10,16 +9,13 @@ namespace GamSessions.Api.Sessions;
 /// <summary>The calls about sessions that are there.</summary>
 internal sealed class SessionCalls(ISessionService sessions, SessionFinder finder, WebsocketInfoFactory websockets)
 {
-    private const int DefaultPageSize = 50;
-    private const int MaxPageSize = 500;
     private const int MinutesOfAYear = 365 * 24 * 60;
 
     /// <summary><c>GET /api/sessions</c>.</summary>
     public async Task<IResult> ListAsync(HttpContext context, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
-        var page = Number(context.Request.Query, "page", 1, 1, int.MaxValue, errors);
-        var pageSize = Number(context.Request.Query, "pageSize", DefaultPageSize, 1, MaxPageSize, errors);
+        var (page, pageSize) = PageQuery.Read(context.Request.Query, errors);
         SessionStatus? status = null;
         if (context.Request.Query.TryGetValue("status", out var text))
         {
@@ -118,20 +114,4 @@ internal sealed class SessionCalls(ISessionService sessions, SessionFinder finde
 
     private static IResult Answer(Session session, int status = StatusCodes.Status200OK) =>
         Results.Json(new SessionAnswer(SessionResource.From(session)), ApiJson.Options, statusCode: status);
-
-    private static int Number(IQueryCollection query, string name, int missing, int from, int to, FieldErrors errors)
-    {
-        if (!query.TryGetValue(name, out var text))
-        {
-            return missing;
-        }
-
-        if (int.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= from && value <= to)
-        {
-            return value;
-        }
-
-        errors.Add(name, $"must be a whole number between {from} and {to}.");
-        return missing;
-    }
 }
