@@ -65,8 +65,8 @@ internal sealed partial class SessionRecording : IAsyncDisposable
                 Append(epoch, 0, GapLine.Of(new GapData(null, null, GapReason.SessionRestarted)));
             }
 
-            Append(epoch, e.Seq, frame.Span);
-            await AuditAsync(epoch, e, cancellationToken);
+            var written = Append(epoch, e.Seq, frame.Span);
+            await AuditAsync(epoch, e, written, cancellationToken);
         }
         finally
         {
@@ -115,7 +115,7 @@ internal sealed partial class SessionRecording : IAsyncDisposable
         _one.Release();
     }
 
-    private void Append(string epoch, long? seq, ReadOnlySpan<byte> line)
+    private bool Append(string epoch, long? seq, ReadOnlySpan<byte> line)
     {
         try
         {
@@ -126,6 +126,7 @@ internal sealed partial class SessionRecording : IAsyncDisposable
 
             _lost = null;
             _writer.Append(epoch, seq, line);
+            return true;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -138,10 +139,12 @@ internal sealed partial class SessionRecording : IAsyncDisposable
             {
                 _lost = _lost is { } lost && lost.Epoch == epoch ? (epoch, lost.From, number) : (epoch, number, number);
             }
+
+            return false;
         }
     }
 
-    private async Task AuditAsync(string epoch, EventEnvelope e, CancellationToken cancellationToken)
+    private async Task AuditAsync(string epoch, EventEnvelope e, bool written, CancellationToken cancellationToken)
     {
         // Output is counted and nothing more; the store is asked when a command begins, ends or is refused.
         if (_behind && e.Event is not (EventNames.Started or EventNames.Refused or EventNames.Exit))
@@ -154,7 +157,10 @@ internal sealed partial class SessionRecording : IAsyncDisposable
             if (_behind)
             {
                 await CatchUpAsync(cancellationToken);
-                return;
+                if (written)
+                {
+                    return;
+                }
             }
 
             _behind = true;

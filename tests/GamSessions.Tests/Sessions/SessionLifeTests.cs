@@ -225,6 +225,8 @@ public sealed class SessionLifeTests
         await bench.WaitForAsync(session.Id, SessionStatus.Ended);
 
         Assert.True(await first);
+        Assert.Equal(SessionStatus.Starting, changes.Current.Session.Status);
+        Assert.True(await changes.MoveNextAsync());
         var ready = changes.Current;
         Assert.Equal(SessionStatus.Ready, ready.Session.Status);
         List<SessionStatus> later = [];
