@@ -34,6 +34,9 @@ internal sealed class Pair : IAsyncDisposable
         return pair;
     }
 
+    /// <summary>The processes of a server and its runner, their children included.</summary>
+    public int Processes => Server.Processes.Concat(Runner.Processes).Distinct().Count();
+
     public async Task StartServer()
     {
         Server = StartedProgram.Start(_serverPath, ["serve"], new Dictionary<string, string?>
@@ -43,6 +46,9 @@ internal sealed class Pair : IAsyncDisposable
             [AgentVariables.RunnerSocket] = _folder.Combine("r.sock"),
             [AgentVariables.JournalFolder] = _folder.Combine("journal"),
             [AgentVariables.Jwks] = _tokens.Jwks,
+            // What is tested here is commands, not the rate at which they may be sent.
+            ["GamAgent__Limits__FramesPerSecond"] = "10000",
+            ["GamAgent__Limits__FrameBurst"] = "10000",
         });
         _owned.Add(Server);
         var server = Server;

@@ -75,6 +75,42 @@ public sealed class FailedStartTests
         await Fails(host, "Engine", "MaxFrameBytes", "MaxSessions", "Limts");
     }
 
+    [Theory]
+    [InlineData("start")]
+    [InlineData("--urls")]
+    [InlineData("--urls", "http://127.0.0.1:0", "now")]
+    public async Task A_word_that_means_nothing_is_named_and_nothing_is_started(params string[] words)
+    {
+        using var folder = new TemporaryFolder();
+        await using var host = HostProgram.Launch(folder.Path, arguments: words);
+        await Fails(host, $"'{words[^1]}'", "--help");
+    }
+
+    [Fact]
+    public async Task Help_is_printed_and_nothing_is_started()
+    {
+        using var folder = new TemporaryFolder();
+        await using var host = HostProgram.Launch(folder.Path, arguments: ["--help"]);
+        Assert.Equal(0, await host.WaitForEverything());
+        Assert.Contains("keys add NAME", host.Output.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(300)]
+    [InlineData(1000)]
+    public async Task A_host_that_is_told_to_end_while_it_starts_ends_without_a_stack_trace(int milliseconds)
+    {
+        using var folder = new TemporaryFolder();
+        await using var host = HostProgram.Launch(folder.Path);
+
+        // Any moment will do, the ones in the middle of the start are what this is about.
+        await Task.WhenAny(host.Output.Ended, Task.Delay(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System, TestContext.Current.CancellationToken));
+        host.Signal(Signals.Terminate);
+        await host.WaitForEverything();
+        Assert.DoesNotContain("Unhandled exception", host.Errors.Text, StringComparison.Ordinal);
+    }
+
     private static async Task Fails(StartedProgram host, params string[] named)
     {
         Assert.NotEqual(0, await host.WaitForEverything(TimeSpan.FromMinutes(2)));

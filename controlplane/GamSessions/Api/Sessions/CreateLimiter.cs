@@ -25,15 +25,14 @@ internal sealed class CreateLimiter(IOptions<GamSessionsOptions> options) : IDis
 
     /// <summary>Counts a create.</summary>
     /// <param name="owner">Whose.</param>
-    /// <param name="retryAfter">When it is refused, how long until it may be tried again.</param>
+    /// <param name="retryAfter">
+    /// When it is refused, how long until one will surely be allowed: a whole minute, since all may have come at once just now. (The
+    /// limiter itself names the next segment, which may bring nothing.)
+    /// </param>
     public bool TryAcquire(string owner, out TimeSpan retryAfter)
     {
         using var lease = _limiter.AttemptAcquire(owner);
-        if (!lease.TryGetMetadata(MetadataName.RetryAfter, out retryAfter))
-        {
-            retryAfter = Minute / Segments;
-        }
-
+        retryAfter = Minute;
         return lease.IsAcquired;
     }
 

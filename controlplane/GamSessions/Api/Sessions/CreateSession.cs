@@ -16,14 +16,6 @@ internal sealed class CreateSession(
     public async Task<IResult> HandleAsync(HttpContext context, CancellationToken cancellationToken)
     {
         var caller = CallerFilter.CallerOf(context);
-        if (!limiter.TryAcquire(caller.Owner, out var retryAfter))
-        {
-            return new ProblemResult(ProblemCode.Limit, $"More than {options.Value.Limits.CreatesPerMinute} creates a minute. Try again later.")
-            {
-                RetryAfter = retryAfter,
-            };
-        }
-
         var (request, refusal) = await JsonBody.ReadAsync(
             context.Request, fields => CreateRequest.Read(fields, options.Value.Limits.MaxNameLength), cancellationToken);
         if (request is null)
@@ -48,6 +40,15 @@ internal sealed class CreateSession(
             return new ProblemResult(ProblemCode.InvalidRequest, $"{IdempotentCreates.Header} {message}")
             {
                 Errors = new Dictionary<string, string[]> { [IdempotentCreates.Header] = [message] },
+            };
+        }
+
+        // Only a request that would create something counts: typing errors cost nobody a session.
+        if (!limiter.TryAcquire(caller.Owner, out var retryAfter))
+        {
+            return new ProblemResult(ProblemCode.Limit, $"More than {options.Value.Limits.CreatesPerMinute} creates a minute. Try again later.")
+            {
+                RetryAfter = retryAfter,
             };
         }
 
