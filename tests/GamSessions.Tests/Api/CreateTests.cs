@@ -180,6 +180,27 @@ public sealed class CreateTests(SharedApi shared) : IClassFixture<SharedApi>
         Assert.Equal((400, "invalid-request"), (answer.Status, answer.Code));
     }
 
+    [Theory]
+    [InlineData("", "The body is empty; send a JSON object.")]
+    [InlineData("""{"name":"x","name":"y"}""", "The body names a field twice; name each once.")]
+    [InlineData("""{"name":""", "The body is not valid JSON (line 1, byte 9).")]
+    public async Task What_is_wrong_with_a_body_is_told_in_words_that_fit(string body, string detail)
+    {
+        var answer = await shared.Host.SendAsync(HttpMethod.Post, "/api/sessions", body);
+
+        Assert.Equal(detail, (string)answer.Json!["detail"]!);
+    }
+
+    [Theory]
+    [InlineData("""{"name":7}""", "must be a text (a JSON string).")]
+    [InlineData("""{"name":"\ud800"}""", "is not valid Unicode.")]
+    public async Task A_field_has_the_fault_that_it_has_and_none_that_only_follows_from_it(string body, string fault)
+    {
+        var answer = await shared.Host.SendAsync(HttpMethod.Post, "/api/sessions", body);
+
+        Assert.Equal([fault], answer.Json!["errors"]!["name"]!.AsArray().Select(m => (string)m!));
+    }
+
     [Fact]
     public async Task A_name_may_be_as_long_as_the_limit_in_characters_and_no_longer()
     {

@@ -36,6 +36,15 @@ public sealed class PageTests(SharedApi shared) : IClassFixture<SharedApi>
     }
 
     [Fact]
+    public async Task What_answers_a_prompt_is_not_among_the_commands_that_the_arrow_keys_bring_back()
+    {
+        var script = (await shared.Host.GetAsync("/page/page.js")).Body;
+
+        Assert.Contains("this.asked = conditions.includes('asked-for-input');", script, StringComparison.Ordinal);
+        Assert.Contains("if (line.trim() && !answer) history.lines.push(line);", script, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Behind_a_prefix_the_page_is_found_with_and_without_the_final_slash()
     {
         await using var host = await ApiHost.StartAsync(("PublicUrl", "https://gam.example.com/gam"));

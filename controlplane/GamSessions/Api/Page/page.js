@@ -77,6 +77,7 @@ function row(session) {
   const end = button('End', `End ${session.name}`, async () => {
     await call('DELETE', `/api/sessions/${session.id}`);
     await refresh();
+    $('name').focus();
   });
   item.append(name, status, open, end);
   return { item, status, open, end };
@@ -129,6 +130,7 @@ class Terminal {
     this.closed = false;
     this.retry = 250;
     this.last = null;
+    this.asked = false;
     $('terminal').hidden = false;
     $('terminal-title').textContent = name;
     $('output').replaceChildren();
@@ -152,7 +154,7 @@ class Terminal {
       case 'connected':
         this.epoch = data.epoch;
         this.retry = 250;
-        this.state(data.state);
+        this.state(data.state, data.conditions);
         break;
       case 'started':
         this.print('command', `gam ${data.args.join(' ')}\n`);
@@ -169,7 +171,7 @@ class Terminal {
         this.print('note', `not run (${data.code}): ${data.command ?? ''}\n`);
         break;
       case 'error':
-        this.print('note', `${data.message}${data.hint ? ` ${data.hint}` : ''}\n`);
+        this.print('note', `${data.message}${data.hint ? `; ${data.hint}` : ''}\n`);
         break;
       case 'state':
         this.state(data.state, data.conditions);
@@ -202,6 +204,7 @@ class Terminal {
   }
 
   state(state, conditions = []) {
+    this.asked = conditions.includes('asked-for-input');
     $('state').textContent = [state, ...conditions].join(', ');
   }
 
@@ -296,8 +299,10 @@ $('command-form').addEventListener('submit', event => {
   event.preventDefault();
   attempt(async () => {
     const line = $('command').value;
+    const answer = current.asked;
     current.run(line);
-    if (line.trim()) history.lines.push(line);
+    // What answers a prompt may be a password: it is kept nowhere.
+    if (line.trim() && !answer) history.lines.push(line);
     history.at = history.lines.length;
     $('command').value = '';
   });

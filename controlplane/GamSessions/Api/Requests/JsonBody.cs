@@ -47,9 +47,12 @@ internal static class JsonBody
         }
         catch (JsonException e)
         {
+            // A field that comes twice is the one fault for which the parser names no position.
             return (null, new ProblemResult(
                 ProblemCode.InvalidRequest,
-                $"The body is not valid JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}), or names a field twice."));
+                bytes.IsEmpty ? "The body is empty; send a JSON object."
+                : e.LineNumber is null ? "The body names a field twice; name each once."
+                : $"The body is not valid JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1})."));
         }
     }
 
