@@ -20,6 +20,8 @@ internal sealed class Pair : IAsyncDisposable
 
     private Pair(string serverPath, string runnerPath, string program) => (_serverPath, _runnerPath, _program) = (serverPath, runnerPath, program);
 
+    public string WorkFolder => _folder.Folder("work");
+
     public StartedProgram Server { get; private set; } = null!;
 
     public StartedProgram Runner { get; private set; } = null!;
@@ -65,7 +67,7 @@ internal sealed class Pair : IAsyncDisposable
             [RunnerVariables.SessionId] = Session,
             [RunnerVariables.Socket] = _folder.Combine("r.sock"),
             [RunnerVariables.GamPath] = _program,
-            [RunnerVariables.WorkFolder] = _folder.Folder("work"),
+            [RunnerVariables.WorkFolder] = WorkFolder,
             [RunnerVariables.ConfigFolder] = _folder.Folder("config"),
             [RunnerVariables.PassVariables] = "DOTNET_ROOT,TESTKIT_PROGRAM",
             [RunnerVariables.InterruptWait] = "00:00:00.5",

@@ -182,4 +182,21 @@ public sealed class PairTests
 
         return text.ToString(0, bytes);
     }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task A_batch_file_of_the_work_folder_with_an_open_quote_is_refused_with_its_line_and_nothing_is_started(ProgramForm form)
+    {
+        await using var pair = await Pair.Start(form);
+        await File.WriteAllTextAsync(
+            Path.Combine(pair.WorkFolder, "users.txt"), "gam update user a lastname \"O'Neil\"\ngam update user b lastname o'brien\n", TestContext.Current.CancellationToken);
+        await using var socket = await pair.Client();
+        await socket.WaitFor(EventNames.Connected);
+        await socket.SendCommand("batch ./users.txt", "b");
+        var error = (await socket.WaitFor(EventNames.Error)).Read<ErrorData>();
+        Assert.Equal((ErrorCode.BadCommand, "b"), (error.Code, error.Id));
+        Assert.StartsWith("./users.txt:2: ", error.Message, StringComparison.Ordinal);
+        var events = await socket.Run("gam exit 0");
+        Assert.Single(events, e => e.Event == EventNames.Started);
+    }
 }

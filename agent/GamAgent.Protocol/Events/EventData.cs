@@ -8,8 +8,8 @@ public sealed record QueuedCommand(string Id, int Position);
 /// <summary>The figures of memory at the end of a command, in bytes.</summary>
 public sealed record MemoryFigures(long LimitBytes, long PeakBytes);
 
-/// <summary>A row of a bulk command that failed.</summary>
-public sealed record FailedRow(int Row, int ExitCode);
+/// <summary>A row of a bulk command that failed; its exit code is absent when it started and GAM never told its end.</summary>
+public sealed record FailedRow(int Row, int? ExitCode);
 
 /// <summary>The failed rows of a bulk command: all counted, the first 100 named.</summary>
 public sealed record FailedRows(int Count, IReadOnlyList<FailedRow> Rows);

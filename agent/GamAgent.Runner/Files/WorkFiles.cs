@@ -1,12 +1,17 @@
 using System.Text;
+using System.Text.Json;
+using GamAgent.Protocol.RunnerLink;
 
 namespace GamAgent.Runner.Files;
 
 /// <summary>Reads small text files of the work folder for the agent, which has no access of its own.</summary>
 internal sealed class WorkFiles(string workFolder)
 {
-    /// <summary>The largest file that is read, in bytes: its text has to fit into one frame, escaped.</summary>
+    /// <summary>The largest file that is read, in bytes.</summary>
     internal const int MostBytes = 256 * 1024;
+
+    // The text has to fit into one frame, escaped, with its envelope.
+    private const int MostEncodedBytes = LinkFraming.MaxFrameBytes - 1024;
 
     /// <summary>Reads a file, by a path that stands relative to the work folder or inside it.</summary>
     /// <returns>The text, or why not.</returns>
@@ -37,7 +42,12 @@ internal sealed class WorkFiles(string workFolder)
                 return (null, $"the file is larger than {MostBytes} bytes");
             }
 
-            return (File.ReadAllText(full, Encoding.UTF8), null);
+            var text = File.ReadAllText(full, Encoding.UTF8);
+
+            // One byte may take six in a frame.
+            return JsonEncodedText.Encode(text).EncodedUtf8Bytes.Length > MostEncodedBytes
+                ? (null, "the file is too large for one answer")
+                : (text, null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

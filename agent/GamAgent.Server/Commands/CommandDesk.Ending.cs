@@ -40,7 +40,7 @@ internal sealed partial class CommandDesk
                 return true;
             }
 
-            if (frame.IfIdleMs is { } least && (_current is not null || _queue.Count > 0 || IdleMs() < least))
+            if (frame.IfIdleMs is { } least && (!IsFree || _queue.Count > 0 || IdleMs() < least))
             {
                 return false;
             }
@@ -48,7 +48,7 @@ internal sealed partial class CommandDesk
             _endReason = frame.Reason;
             _endGrace = TimeSpan.FromSeconds(frame.GraceSeconds);
             LogEnding(frame.Reason, frame.GraceSeconds);
-            foreach (var queued in _queue.ToArray())
+            foreach (var queued in _checking is { } checking ? [checking, .. _queue] : _queue.ToArray())
             {
                 Remove(queued, new ErrorData { Code = ErrorCode.Cancelled, Message = "the session is ending", Id = queued.Id });
             }

@@ -85,15 +85,35 @@ internal sealed partial class CommandDesk
             command);
         _current = null;
         _activeAt = _time.GetTimestamp();
+        if (command.Messages.CredentialsExpired)
+        {
+            StopQueue();
+        }
+
         if (_endReason is not null)
         {
             CompleteEnd();
         }
     }
 
+    // What waits would fail for the same reason, one after the other.
+    private void StopQueue()
+    {
+        foreach (var queued in _queue.ToArray())
+        {
+            Remove(queued, new ErrorData
+            {
+                Code = ErrorCode.Cancelled,
+                Message = "removed from the queue: the command before it found the credentials expired or revoked",
+                Hint = "authorise again with gam oauth create, give the session the new credentials, then send it again",
+                Id = queued.Id,
+            });
+        }
+    }
+
     private void StartNext()
     {
-        if (_current is null && _runner is not null && _endReason is null && _queue.First is { } next)
+        if (IsFree && _runner is not null && _endReason is null && _queue.First is { } next)
         {
             _queue.RemoveFirst();
             Begin(next.Value);

@@ -40,13 +40,13 @@ internal sealed partial class CommandDesk
         {
             command.StdoutOpen = text[^1] != (byte)'\n';
             command.StdoutAt = _time.GetTimestamp();
+            command.Messages.Printed(() => PublishState());
             WatchPrompt(command);
         }
         else
         {
             command.Messages.Read(
-                text, progress => Append(RecordKind.Progress, progress, EventJson.Default.ProgressData, command));
-            PublishState();
+                text, progress => Append(RecordKind.Progress, progress, EventJson.Default.ProgressData, command), () => PublishState());
         }
     };
 

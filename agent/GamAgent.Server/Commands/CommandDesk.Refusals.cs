@@ -30,7 +30,7 @@ internal sealed partial class CommandDesk
             };
         }
 
-        if (_current is null && _queue.Count == 0)
+        if (IsFree && _queue.Count == 0)
         {
             return null;
         }
@@ -40,7 +40,7 @@ internal sealed partial class CommandDesk
             return new ErrorData
             {
                 Code = ErrorCode.Busy,
-                Message = $"the command '{_current?.Id ?? _queue.First!.Value.Id}' is running; a session runs one at a time",
+                Message = $"the command '{_current?.Id ?? (_checking ?? _queue.First!.Value).Id}' is running; a session runs one at a time",
                 Hint = "wait for its exit, send cancel, or send exec with \"queue\":true",
             };
         }
@@ -66,6 +66,11 @@ internal sealed partial class CommandDesk
 
     private void Remove(CommandRequest queued, ErrorData error)
     {
+        if (queued == _checking)
+        {
+            StopChecking();
+        }
+
         _queue.Remove(queued);
         queued.Sender.Refuse(RefuseShown(queued.Sender, queued.Id, SecretArguments.Join(queued.Args), error));
     }

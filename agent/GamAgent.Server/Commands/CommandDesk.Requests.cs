@@ -86,7 +86,7 @@ internal sealed partial class CommandDesk
 
             var request = new CommandRequest(frame.Id ?? NewId(), args!, sender, TimeoutMs(frame.TimeoutSeconds));
             _activeAt = _time.GetTimestamp();
-            if (_current is null && _queue.Count == 0)
+            if (IsFree && _queue.Count == 0)
             {
                 Begin(request);
                 return null;
@@ -147,19 +147,20 @@ internal sealed partial class CommandDesk
         {
             if (id is not null && _current?.Id != id)
             {
-                var queued = _queue.FirstOrDefault(q => q.Id == id);
+                var queued = _checking?.Id == id ? _checking : _queue.FirstOrDefault(q => q.Id == id);
                 if (queued is null)
                 {
                     return NotRunning() with { Id = id };
                 }
 
                 Remove(queued, new ErrorData { Code = ErrorCode.Cancelled, Message = "removed from the queue", Id = id });
+                StartNext();
                 return null;
             }
 
             if (_current is not { } current)
             {
-                return NotRunning();
+                return _checking is { } checking ? Cancel(checking.Id) : NotRunning();
             }
 
             if (_runner is null)
@@ -226,14 +227,16 @@ internal sealed partial class CommandDesk
         return null;
     }
 
-    private void Begin(CommandRequest request)
+    private void Launch(CommandRequest request)
     {
         _current = LiveCommand.For(request, _journal.State.LastCommand + 1, _limits.StdinBufferBytes);
         _current.RunnerId = _runnerId;
         _runner!.SendStart(_current.Start);
     }
 
-    private bool InUse(string id) => _current?.Id == id || _queue.Any(q => q.Id == id);
+    private bool IsFree => _current is null && _checking is null;
+
+    private bool InUse(string id) => _current?.Id == id || _checking?.Id == id || _queue.Any(q => q.Id == id);
 
     private string NewId()
     {

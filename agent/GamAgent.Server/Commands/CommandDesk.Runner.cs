@@ -51,6 +51,11 @@ internal sealed partial class CommandDesk
                 runner.SendEnd((long)_endGrace.TotalMilliseconds);
             }
 
+            if (_checking is not null)
+            {
+                AskForFile();
+            }
+
             StartNext();
             PublishState();
         }
@@ -217,6 +222,12 @@ internal sealed partial class CommandDesk
 
         current.Stdin.ResumeAt(hello.StdinReceived);
         SendInputAgain(runner, current, hello.StdinReceived);
+        if (current.Started && !current.AtPrompt)
+        {
+            // It may have stopped at a prompt before this program was killed.
+            current.StdoutAt = _time.GetTimestamp();
+            WatchPrompt(current);
+        }
     }
 
     private static void SendInputAgain(RunnerConnection runner, LiveCommand current, long received)

@@ -47,6 +47,10 @@ internal sealed partial class CommandDesk : IDisposable
         _secretTailTimer = Timer(OnSecretTail);
         _runnerLostTimer = Timer(OnRunnerLost);
         _endTimer = Timer(OnEndTimer);
+        _checkTimer = Timer(OnCheckTimer);
+
+        // A runner may still have an answer for the run of this program before.
+        _requests = time.GetUtcNow().ToUnixTimeMilliseconds();
         Recover();
     }
 
@@ -116,33 +120,14 @@ internal sealed partial class CommandDesk : IDisposable
         _secretTailTimer.Dispose();
         _runnerLostTimer.Dispose();
         _endTimer.Dispose();
+        _checkTimer.Dispose();
     }
 
     private ITimer Timer(Action callback) =>
         _time.CreateTimer(static state => ((Action)state!)(), callback, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
-    // What was queued when this program was killed is gone with its arguments, which no file may hold; the audit gets its row.
-    private void Recover()
-    {
-        lock (_gate)
-        {
-            foreach (var id in _journal.State.Queued.ToArray())
-            {
-                Append(RecordKind.Refused, new RefusedData(id, ErrorCode.Cancelled, "", ""), EventJson.Default.RefusedData, null);
-            }
-
-            if (_journal.State.Running is { } running)
-            {
-                _current = LiveCommand.Recover(running, _limits.StdinBufferBytes);
-                _runnerLostTimer.Change(RunnerReturn, Timeout.InfiniteTimeSpan);
-            }
-
-            PublishState();
-        }
-    }
-
     private long IdleMs() =>
-        _current is not null || _queue.Count > 0 ? 0 : (long)_time.GetElapsedTime(_activeAt).TotalMilliseconds;
+        !IsFree || _queue.Count > 0 ? 0 : (long)_time.GetElapsedTime(_activeAt).TotalMilliseconds;
 
     private AgentState CurrentState() =>
         _endReason is not null ? AgentState.Ending

@@ -13,10 +13,14 @@ internal sealed partial class GamMessages(string commandId)
 {
     private const int LongestLine = 4096;
     private const int NamedRows = 100;
-    private const int WaitsBeforeStall = 2;
+    private const int MostStartedRows = 100_000;
+
+    // GAM says so at once and again after 5 s wherever the last row takes its time; the third time is one too many.
+    private const int WaitsBeforeStall = 3;
 
     private readonly StringBuilder _line = new();
     private readonly List<FailedRow> _failedRows = [];
+    private readonly HashSet<int> _startedRows = [];
     private long _failed;
     private long _done;
     private int _waits;
@@ -34,22 +38,30 @@ internal sealed partial class GamMessages(string commandId)
     /// <summary>Input had ended where some was asked for.</summary>
     public bool InputEnded { get; private set; }
 
-    /// <summary>The rows of a bulk command that failed, or null when none did.</summary>
-    public FailedRows? FailedRows => _failed == 0 ? null : new FailedRows((int)Math.Min(_failed, int.MaxValue), [.. _failedRows]);
+    /// <summary>
+    /// The rows of a bulk command that failed, or null when none did. At the end of the command rows that started and never ended are among them,
+    /// after the others and without a code: GAM forgets a child that was killed.
+    /// </summary>
+    public FailedRows? FailedRows => _failed + _startedRows.Count == 0
+        ? null
+        : new FailedRows(
+            (int)Math.Min(_failed + _startedRows.Count, int.MaxValue),
+            [.. _failedRows.Concat(_startedRows.Order().Select(row => new FailedRow(row, null))).Take(NamedRows)]);
 
-    /// <summary>Rows of a bulk command that have ended.</summary>
-    public long Rows => _done;
+    /// <summary>Rows of a bulk command that have started.</summary>
+    public long Rows => _done + _startedRows.Count;
 
     /// <summary>Takes the next piece of text.</summary>
     /// <param name="utf8">The text.</param>
     /// <param name="progress">Takes each step of progress in it.</param>
-    public void Read(ReadOnlySpan<byte> utf8, Action<ProgressData> progress)
+    /// <param name="changed">Called whenever <see cref="Throttled"/> or <see cref="Stalled"/> became another, in its place among the steps.</param>
+    public void Read(ReadOnlySpan<byte> utf8, Action<ProgressData> progress, Action changed)
     {
         foreach (var c in Encoding.UTF8.GetString(utf8))
         {
             if (c is '\n' or '\r')
             {
-                Line(_line.ToString(), progress);
+                Line(_line.ToString(), progress, changed);
                 _line.Clear();
             }
             else if (_line.Length < LongestLine)
@@ -59,31 +71,62 @@ internal sealed partial class GamMessages(string commandId)
         }
 
         // A page's progress has no line end: it is complete when it is there.
-        if (_line.Length is > 4 and < LongestLine && _line[0] == 'G' && _line.ToString() is var page && page.Contains(" - ", StringComparison.Ordinal))
+        if (_line.Length is > 4 and < LongestLine && _line[0] == 'G' && Page().Match(_line.ToString()) is { Success: true } page)
         {
-            Got(page, progress);
+            Got(page, progress, changed);
         }
     }
 
-    private void Line(string line, Action<ProgressData> progress)
+    /// <summary>Standard output said something, so neither a back-off nor a wait is all there is.</summary>
+    public void Printed(Action changed) => Become(throttled: false, waits: 0, changed);
+
+    private void Line(string line, Action<ProgressData> progress, Action changed)
     {
         if (line.Length == 0)
         {
             return;
         }
 
-        var waits = Waiting().IsMatch(line);
-        _waits = waits ? _waits + 1 : 0;
-        Throttled = BackingOff().IsMatch(line);
-        InputEnded |= line.StartsWith("EOFError", StringComparison.Ordinal) || line.Contains("lost sys.stdin", StringComparison.Ordinal);
-        CredentialsExpired |= line.Contains("Is expired or has been revoked", StringComparison.Ordinal);
-        if (End().Match(line) is { Success: true } end)
+        // What follows a page's progress may be glued to it.
+        if (Page().Match(line) is { Success: true } page)
+        {
+            Got(page, progress, changed);
+        }
+        else if (Unpaged().Match(line) is { Success: true } unpaged)
+        {
+            Got(unpaged, progress, changed);
+        }
+        else if (End().Match(line) is { Success: true } end)
         {
             Row(end, progress);
         }
-        else
+        else if (Start().Match(line) is { Success: true } start && _startedRows.Count < MostStartedRows)
         {
-            Got(line, progress);
+            _startedRows.Add(int.Parse(start.Groups["row"].ValueSpan, CultureInfo.InvariantCulture));
+        }
+        else if (Processing().Match(line) is { Success: true } item)
+        {
+            progress(new ProgressData
+            {
+                Id = commandId,
+                Kind = ProgressKind.Processing,
+                Done = long.Parse(item.Groups["row"].ValueSpan, CultureInfo.InvariantCulture),
+                Total = long.Parse(item.Groups["total"].ValueSpan, CultureInfo.InvariantCulture),
+            });
+        }
+
+        InputEnded |= line.StartsWith("EOFError", StringComparison.Ordinal) || line.Contains("lost sys.stdin", StringComparison.Ordinal);
+        CredentialsExpired |= line.Contains("Is expired or has been revoked", StringComparison.Ordinal);
+        Become(BackingOff().IsMatch(line), Waiting().IsMatch(line) ? _waits + 1 : 0, changed);
+    }
+
+    private void Become(bool throttled, int waits, Action changed)
+    {
+        var before = (Throttled, Stalled);
+        (Throttled, _waits) = (throttled, waits);
+        if (before != (Throttled, Stalled))
+        {
+            changed();
         }
     }
 
@@ -91,6 +134,7 @@ internal sealed partial class GamMessages(string commandId)
     {
         var row = int.Parse(end.Groups["row"].ValueSpan, CultureInfo.InvariantCulture);
         var code = int.Parse(end.Groups["code"].ValueSpan, CultureInfo.InvariantCulture);
+        _startedRows.Remove(row);
         _done++;
         if (code != 0)
         {
@@ -113,19 +157,16 @@ internal sealed partial class GamMessages(string commandId)
         });
     }
 
-    private void Got(string line, Action<ProgressData> progress)
+    private void Got(Match got, Action<ProgressData> progress, Action changed)
     {
-        if (GotItems().Match(line) is not { Success: true } got)
-        {
-            return;
-        }
-
         (string What, long Done) now = (got.Groups["what"].Value, long.Parse(got.Groups["count"].ValueSpan, CultureInfo.InvariantCulture));
         if (now != _got)
         {
             _got = now;
             progress(new ProgressData { Id = commandId, Kind = ProgressKind.Getting, What = now.What, Done = now.Done });
         }
+
+        Become(throttled: false, waits: 0, changed);
     }
 
     [GeneratedRegex(@"Temporary error: .*, Backing off: \d+ seconds, Retry: \d+/\d+", RegexOptions.CultureInvariant)]
@@ -134,9 +175,18 @@ internal sealed partial class GamMessages(string commandId)
     [GeneratedRegex(@"^\S+,0/\d+,Waiting for \d+ running process(es)? to finish before terminating", RegexOptions.CultureInvariant)]
     private static partial Regex Waiting();
 
-    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT[^,]{1,32},(?<row>\d{1,9})/(?<total>\d{1,9}),End,(?<code>\d{1,4}),", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT[^,]{1,32},(?<row>\d{1,9})/(?<total>\d{1,9}),End,(?<code>-?\d{1,4}),", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex End();
 
-    [GeneratedRegex(@"^Got (?<count>\d{1,15}) (?<what>[^:]{1,200})(: .+ - |$)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
-    private static partial Regex GotItems();
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT[^,]{1,32},(?<row>\d{1,9})/\d{1,9},Start,", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Start();
+
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT[^,]{1,32},0,Processing item (?<row>\d{1,9})/(?<total>\d{1,9})$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Processing();
+
+    [GeneratedRegex(@"^Got (?<count>\d{1,15}) (?<what>[^:]{1,200}): .* - ", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Page();
+
+    [GeneratedRegex(@"^Got (?<count>\d{1,15}) (?<what>[^:]{1,200})$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Unpaged();
 }

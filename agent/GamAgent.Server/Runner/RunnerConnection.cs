@@ -88,6 +88,9 @@ internal sealed partial class RunnerConnection(Socket socket, CommandDesk desk, 
     public void SendEnd(long graceMs) =>
         Enqueue(w => LinkFraming.WriteJson(w, LinkFrameType.End, new LinkEnd(graceMs), LinkJson.Default.LinkEnd));
 
+    public void SendRequest(LinkRequest request) =>
+        Enqueue(w => LinkFraming.WriteJson(w, LinkFrameType.Request, request, LinkJson.Default.LinkRequest));
+
     public void SendStdin(long command, long offset, ReadOnlySpan<byte> bytes)
     {
         const int piece = 256 << 10;
@@ -208,6 +211,9 @@ internal sealed partial class RunnerConnection(Socket socket, CommandDesk desk, 
                 break;
             case LinkFrameType.Usage:
                 desk.Usage(this, LinkFraming.ReadJson(frame, LinkJson.Default.LinkUsage));
+                break;
+            case LinkFrameType.Reply:
+                desk.Replied(this, LinkFraming.ReadJson(frame, LinkJson.Default.LinkReply));
                 break;
             default:
                 throw new LinkProtocolException($"a {frame.Type} frame that a runner does not send here");

@@ -71,7 +71,7 @@ public sealed class GamMessagesTests
                 var bytes = read.At("base64").GetBytesFromBase64();
                 for (var i = 0; i < bytes.Length; i += step)
                 {
-                    messages.Read(bytes.AsSpan(i, Math.Min(step, bytes.Length - i)), progress.Add);
+                    messages.Read(bytes.AsSpan(i, Math.Min(step, bytes.Length - i)), progress.Add, () => { });
                     look?.Invoke(messages);
                 }
             }

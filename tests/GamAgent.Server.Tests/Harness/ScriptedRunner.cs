@@ -101,6 +101,9 @@ internal sealed class ScriptedRunner : IAsyncDisposable
     public Task TakeStdin(long command, long bytes, bool closed = false) => Send(w => LinkFraming.WriteJson(
         w, LinkFrameType.StdinTaken, new LinkStdinTaken(command, bytes, closed), LinkJson.Default.LinkStdinTaken));
 
+    public Task Reply(LinkRequest request, string? text, string? error = null) => Send(w => LinkFraming.WriteJson(
+        w, LinkFrameType.Reply, new LinkReply(request.Number, text, error), LinkJson.Default.LinkReply));
+
     public Task Report(LinkUsage usage) => Send(w => LinkFraming.WriteJson(w, LinkFrameType.Usage, usage, LinkJson.Default.LinkUsage));
 
     public async Task Send(Action<ArrayBufferWriter<byte>> write)
