@@ -1,0 +1,56 @@
+using System.Net.Sockets;
+using GamAgent.Protocol;
+using GamAgent.Protocol.RunnerLink;
+using TestKit;
+
+namespace GamAgent.Server.Tests.Schedules;
+
+/// <summary>A runner with one command that prints the schedule's bytes and ends with 7; it dials again until its exit is acknowledged.</summary>
+internal sealed class ScheduledRunner(Schedule schedule, string socket)
+{
+    public const int ExitCode = 7;
+
+    private LinkStarted? _started;
+
+    /// <summary>The exit was sent at least once.</summary>
+    public bool ExitSent { get; private set; }
+
+    /// <summary>The exit is in the journal.</summary>
+    public bool Done { get; private set; }
+
+    public async Task Run()
+    {
+        while (!Done)
+        {
+            try
+            {
+                await using var link = await ScriptedRunner.Attach(socket, running: _started);
+                _started ??= new LinkStarted(await link.Next<LinkStart>(), 4711, TimeProvider.System.GetUtcNow());
+                await Print(link, _started);
+                await link.Next<ScriptedRunner.Acknowledgement>();
+                Done = true;
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException or System.Threading.Channels.ChannelClosedException)
+            {
+                // The server was killed; what it has not acknowledged is sent again.
+            }
+        }
+    }
+
+    private async Task Print(ScriptedRunner link, LinkStarted started)
+    {
+        var command = started.Start.Command;
+        await link.Started(started.Start, started.Pid);
+        var offset = link.Welcome.Command == command ? (int)link.Welcome.StdoutOffset : 0;
+        while (offset < schedule.Printed.Length)
+        {
+            var count = Math.Min(schedule.PieceBytes, schedule.Printed.Length - offset);
+            await link.Print(command, offset, schedule.Printed[offset..(offset + count)]);
+            offset += count;
+            ObjectDisposedException.ThrowIf(link.Ended.IsCompleted, link);
+        }
+
+        ExitSent = true;
+        await link.Exit(command, schedule.Printed.Length, ExitCode);
+    }
+}
