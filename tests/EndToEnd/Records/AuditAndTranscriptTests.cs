@@ -62,6 +62,22 @@ public sealed class AuditAndTranscriptTests
     }
 
     [Fact]
+    public async Task A_bulk_command_with_failed_rows_is_partial_in_the_audit_although_its_code_is_0()
+    {
+        using var folder = new TemporaryFolder();
+        await using var host = await HostProgram.Start(folder.Path);
+        var id = await host.CreateId();
+        await File.WriteAllTextAsync(
+            folder.Combine("sessions", id, "work", "codes.csv"), "code\n0\n3\n0\n", TestContext.Current.CancellationToken);
+
+        var (status, body) = await host.Run(id, new { command = "gam csv codes.csv gam exit ~code" });
+
+        Assert.Equal((200, 0, "partial"), (status, body.At("exitCode").GetInt32(), body.Text("class")));
+        var row = Assert.Single(await host.EndedCommands(id, 1));
+        Assert.Equal(("exited", "partial", 0), (row.Text("reason"), row.Text("class"), row.At("exitCode").GetInt32()));
+    }
+
+    [Fact]
     public async Task SIGKILL_of_the_agent_costs_the_transcript_and_the_audit_no_byte_and_repeats_none()
     {
         using var folder = new TemporaryFolder();

@@ -63,6 +63,36 @@ public sealed class AgentLinkTests
     }
 
     [Fact]
+    public async Task A_journal_is_read_on_from_where_the_observers_remember_it()
+    {
+        await using var bench = await Bench.StartAsync(new JournalPosition("e1", 7));
+        var agent = await bench.Agent.NextAsync();
+        Assert.Equal("?after=7&epoch=e1", agent.Query);
+        await agent.ConnectedAsync("e1", 9);
+        await agent.EventAsync(8);
+        await bench.Observer.WaitForAsync("e1:8");
+    }
+
+    [Fact]
+    public async Task A_recording_slower_than_the_agent_will_wait_for_is_dropped_by_it_and_goes_on_where_it_was()
+    {
+        await using var bench = await Bench.StartAsync();
+        bench.Observer.Gate = new TaskCompletionSource();
+        var first = await bench.Agent.NextAsync();
+        await first.ConnectedAsync("e1", 4);
+        await first.EventAsync(1);
+        await first.EventAsync(2);
+        await first.CloseAsync(CloseCodes.TooSlow, "too slow");
+        bench.Observer.Gate.SetResult();
+
+        var second = await bench.Agent.NextAsync();
+        Assert.Equal("?after=2&epoch=e1", second.Query);
+        await second.ConnectedAsync("e1", 4);
+        await second.EventAsync(3);
+        await bench.Observer.WaitForAsync("e1:1", "e1:2", "e1:3");
+    }
+
+    [Fact]
     public async Task Answers_come_in_the_order_of_the_questions()
     {
         await using var bench = await Bench.StartAsync();
@@ -169,8 +199,9 @@ public sealed class AgentLinkTests
 
     private sealed class Bench : IAsyncDisposable
     {
-        private Bench(ScriptedAgent agent, TemporaryStore store)
+        private Bench(ScriptedAgent agent, TemporaryStore store, JournalPosition? position)
         {
+            Observer = new RecordingObserver { Position = position };
             Agent = agent;
             Store = store;
             var engine = new FakeEngine { Agent = new AgentEndpoint(agent.Address, null) };
@@ -190,15 +221,15 @@ public sealed class AgentLinkTests
 
         public TemporaryStore Store { get; }
 
-        public RecordingObserver Observer { get; } = new();
+        public RecordingObserver Observer { get; }
 
         public IAgentLink Link { get; }
 
-        public static async Task<Bench> StartAsync()
+        public static async Task<Bench> StartAsync(JournalPosition? position = null)
         {
             var store = await TemporaryStore.OpenAsync();
             await store.Sessions.TryAddAsync(TemporaryStore.NewSession("s"), 10, 10, CancellationToken.None);
-            return new Bench(await ScriptedAgent.StartAsync(), store);
+            return new Bench(await ScriptedAgent.StartAsync(), store, position);
         }
 
         public async ValueTask DisposeAsync()
@@ -213,10 +244,21 @@ public sealed class AgentLinkTests
     {
         private readonly ConcurrentQueue<string> _seen = new();
 
-        public ValueTask OnEventAsync(string sessionId, string epoch, EventEnvelope journalEvent, ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
+        public JournalPosition? Position { get; init; }
+
+        public TaskCompletionSource? Gate { get; set; }
+
+        public ValueTask<JournalPosition?> FindPositionAsync(string sessionId, CancellationToken cancellationToken) => ValueTask.FromResult(Position);
+
+        public async ValueTask OnEventAsync(
+            string sessionId, string epoch, EventEnvelope journalEvent, ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
         {
+            if (Gate is { } gate)
+            {
+                await gate.Task.WaitAsync(cancellationToken);
+            }
+
             _seen.Enqueue($"{epoch}:{journalEvent.Seq}");
-            return ValueTask.CompletedTask;
         }
 
         public ValueTask OnGapAsync(string sessionId, string epoch, GapData gap, CancellationToken cancellationToken)

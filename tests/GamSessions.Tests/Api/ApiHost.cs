@@ -125,7 +125,7 @@ internal sealed class ApiHost : IAsyncDisposable
 
         var response = await Client.SendAsync(request, Stop);
         var body = await response.Content.ReadAsStringAsync(Stop);
-        return new Answer(response, response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) is true ? JsonNode.Parse(body) : null, body);
+        return new Answer(response, response.Content.Headers.ContentType?.MediaType is "application/json" or "application/problem+json" ? JsonNode.Parse(body) : null, body);
     }
 
     public Task<Answer> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, null, headers);
