@@ -3,7 +3,7 @@ using System.Text;
 namespace GamAgent.Protocol.CommandLines;
 
 /// <summary>Quotes, dashes and spaces that a word processor or a web page put in place of the typed ones.</summary>
-internal static class Typography
+public static class Typography
 {
     /// <summary>The first such character outside ordinary quotes; inside them it is an argument's own.</summary>
     public static (int Position, string Name)? Find(string line)

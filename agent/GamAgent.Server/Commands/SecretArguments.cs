@@ -29,14 +29,15 @@ internal static class SecretArguments
     /// <summary>A command line as it may be shown: redacted word by word, or from its first secret word on where it has no words.</summary>
     public static string RedactLine(string line)
     {
-        if (Tokeniser.Read(line) is { Problem: null } read)
+        // Typographic quotes hold words together for the person who typed them, not for the tokeniser.
+        if (Typography.Find(line) is null && Tokeniser.Read(line) is { Problem: null } read)
         {
             return Join([.. read.Tokens.Select(t => t.Text)]);
         }
 
         var words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        var first = Array.FindIndex(words, w => IsSecretWord(w) || LooksLikeToken(w));
-        return first < 0 ? line : $"{string.Join(' ', words[..first].Append(LooksLikeToken(words[first]) ? "" : words[first]))} {Mask}";
+        var first = Array.FindIndex(words, w => IsSecretWord(WithoutQuotes(w)) || LooksLikeToken(WithoutQuotes(w)));
+        return first < 0 ? line : string.Join(' ', words[..first].Concat(LooksLikeToken(WithoutQuotes(words[first])) ? [] : [words[first]]).Append(Mask));
     }
 
     /// <summary>Arguments as one line, redacted.</summary>
@@ -48,6 +49,9 @@ internal static class SecretArguments
 
     // GAM ignores case and underscores in its own words.
     private static bool IsSecretWord(string word) => SecretWords.Contains(word.Replace("_", "", StringComparison.Ordinal));
+
+    private static string WithoutQuotes(string word) =>
+        word.Trim('"', '\'', '\\', '`', '\u201C', '\u201D', '\u201E', '\u201F', '\u2018', '\u2019', '\u201A', '\u201B');
 
     // Google's access and refresh tokens, and JWTs.
     private static bool LooksLikeToken(string word) =>
