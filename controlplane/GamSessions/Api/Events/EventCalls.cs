@@ -41,6 +41,7 @@ internal sealed class EventCalls(
         return listeners.TryEnter(CallerFilter.CallerOf(context).Subject) is { } place
             ? new EventStream(scope, after, sessions, feed, options.Value.Limits.PingInterval, time, place)
             : new ProblemResult(
-                ProblemCode.Limit, $"You listen {EventListeners.MostPerCaller} times already; close one of these streams first.") { RetryAfter = TimeSpan.FromSeconds(1) };
+                ProblemCode.Limit, $"You listen {EventListeners.MostPerCaller} times already; close one of these streams first.")
+            { RetryAfter = TimeSpan.FromSeconds(1) };
     }
 }
