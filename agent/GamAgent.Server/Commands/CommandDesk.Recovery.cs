@@ -37,8 +37,9 @@ internal sealed partial class CommandDesk
         var buffer = new byte[ReadAgainBytes];
         var steps = new Queue<ProgressData>();
         var fromItsStart = false;
-        while (cursor.HasMore && cursor.Read(ref buffer, out var filled) is JournalRead.Records)
+        while (cursor.HasMore && cursor.Read(ref buffer, out var filled) is not JournalRead.Nothing and var read)
         {
+            fromItsStart &= read is not JournalRead.Gap;
             for (var rest = buffer.AsSpan(0, filled); RecordCodec.TryRead(rest, out var entry); rest = rest[RecordCodec.Size(entry)..])
             {
                 if (cursor.Advance(entry) && entry.Command == command.Number)

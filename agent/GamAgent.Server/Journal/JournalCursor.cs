@@ -57,6 +57,23 @@ internal sealed class JournalCursor(SessionJournal journal, long next) : IDispos
             }
 
             filled = WholeRecords(buffer.AsSpan(0, length), out var needed);
+            if (piece.OnDisk > 0)
+            {
+                var sound = SoundRecords(buffer.AsSpan(0, filled));
+                if (filled == 0 ? needed > piece.Segment.Length - piece.Offset : sound == 0)
+                {
+                    // The file is not as it was written. What follows in it can't be told apart from what never was.
+                    var after = journal.FirstAfter(piece.Segment);
+                    Gap = (Next, after - 1);
+                    Next = after;
+                    _segment = null;
+                    filled = 0;
+                    return JournalRead.Gap;
+                }
+
+                filled = sound;
+            }
+
             _segment = piece.Segment;
             _offset = piece.Offset + filled;
             if (filled > 0)
@@ -64,7 +81,7 @@ internal sealed class JournalCursor(SessionJournal journal, long next) : IDispos
                 return JournalRead.Records;
             }
 
-            buffer = new byte[Math.Max(needed, buffer.Length)];
+            buffer = new byte[Math.Max(checked((int)needed), buffer.Length)];
         }
     }
 
@@ -107,7 +124,18 @@ internal sealed class JournalCursor(SessionJournal journal, long next) : IDispos
         return RandomAccess.Read(_file!, buffer.AsSpan(0, piece.OnDisk), piece.Offset);
     }
 
-    private static int WholeRecords(ReadOnlySpan<byte> bytes, out int needed)
+    private static int SoundRecords(ReadOnlySpan<byte> records)
+    {
+        var sound = 0;
+        while (RecordCodec.TryRead(records[sound..], out var entry))
+        {
+            sound += RecordCodec.Size(entry);
+        }
+
+        return sound;
+    }
+
+    private static int WholeRecords(ReadOnlySpan<byte> bytes, out long needed)
     {
         var filled = 0;
         needed = RecordCodec.HeadBytes;
@@ -115,7 +143,7 @@ internal sealed class JournalCursor(SessionJournal journal, long next) : IDispos
         {
             if (filled + size > bytes.Length)
             {
-                needed = checked((int)size);
+                needed = size;
                 break;
             }
 

@@ -164,6 +164,15 @@ internal sealed class SessionJournal : IDisposable
         }
     }
 
+    /// <summary>The first sequence number after a segment that is not the newest.</summary>
+    internal long FirstAfter(Segment segment)
+    {
+        lock (_gate)
+        {
+            return _segments.Find(s => s.FirstSeq > segment.FirstSeq)?.FirstSeq ?? Next;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

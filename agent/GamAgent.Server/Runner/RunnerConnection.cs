@@ -175,7 +175,7 @@ internal sealed partial class RunnerConnection(Socket socket, CommandDesk desk, 
                 {
                     greeted = true;
                     limit.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-                    var said = LinkFraming.ReadJson(frame, LinkJson.Default.LinkHello);
+                    var said = LinkFraming.ReadJson(frame, LinkJson.Default.LinkHello).Checked();
                     LogAttached(said.RunnerId, said.Version);
                     desk.Attach(this, said);
                 }
@@ -201,7 +201,7 @@ internal sealed partial class RunnerConnection(Socket socket, CommandDesk desk, 
                 desk.Output(this, LinkFraming.ReadBytes(frame));
                 break;
             case LinkFrameType.Started:
-                desk.Started(this, LinkFraming.ReadJson(frame, LinkJson.Default.LinkStarted));
+                desk.Started(this, LinkFraming.ReadJson(frame, LinkJson.Default.LinkStarted).Checked());
                 break;
             case LinkFrameType.StdinTaken:
                 desk.StdinTaken(this, LinkFraming.ReadJson(frame, LinkJson.Default.LinkStdinTaken));

@@ -29,6 +29,8 @@ internal sealed class TestAgent : IAsyncDisposable
 
     public string JournalFolder => _folder.Combine("journal");
 
+    public string RunnerSocket => _folder.Combine("r.sock");
+
     public Uri Uri(string query = "", string session = Session) => new($"{Server.Url.Replace("http", "ws", StringComparison.Ordinal)}/ws/session/{session}/{query}");
 
     public static async Task<TestAgent> Start(
