@@ -62,6 +62,20 @@ public sealed class LinkFuzzTests
         Assert.Equal(exits.Count(e => e.Event == EventNames.Started), exits.Count(e => e.Event == EventNames.Exit));
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"runnerId":""}""")]
+    [InlineData("""{"runnerId":"r","stdinReceived":-1}""")]
+    [InlineData("""{"runnerId":"r","running":{}}""")]
+    [InlineData("""{"runnerId":"r","running":{"start":{"command":0,"id":"x","args":[],"by":"b"}}}""")]
+    [InlineData("""{"runnerId":"r","running":{"start":{"command":1,"id":"","args":[],"by":"b"}}}""")]
+    [InlineData("""{"runnerId":"r","running":{"start":{"command":1,"id":"x","args":[null],"by":"b"}}}""")]
+    public void A_hello_that_lacks_something_is_refused_before_anybody_acts_on_it(string json)
+    {
+        var frame = new LinkFrame(LinkFrameType.Hello, new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(json)));
+        Assert.Throws<LinkProtocolException>(() => LinkFraming.ReadJson(frame, LinkJson.Default.LinkHello).Checked());
+    }
+
     private static List<byte[]> Samples()
     {
         var start = new LinkStart { Command = 1, Id = "c1", Args = ["info", "domain"], By = "tester" };

@@ -10,6 +10,7 @@ internal sealed class ScheduledRunner(Schedule schedule, string socket)
 {
     public const int ExitCode = 7;
 
+    private readonly Random _random = new(schedule.Seed * 100);
     private LinkStarted? _started;
 
     /// <summary>The exit was sent at least once.</summary>
@@ -42,6 +43,9 @@ internal sealed class ScheduledRunner(Schedule schedule, string socket)
         var command = started.Start.Command;
         await link.Started(started.Start, started.Pid);
         var offset = link.Welcome.Command == command ? (int)link.Welcome.StdoutOffset : 0;
+
+        // What the journal has already may come once more, and must not be in it twice.
+        offset = Math.Max(0, offset - _random.Next(100));
         while (offset < schedule.Printed.Length)
         {
             var count = Math.Min(schedule.PieceBytes, schedule.Printed.Length - offset);
