@@ -116,6 +116,8 @@ internal sealed class CommandExecution
         }
 
         _context.Prepare();
+        // A work folder that somebody removed is made again: without it every command would end as if gam could not be executed.
+        Directory.CreateDirectory(_context.Settings.WorkFolder);
         var (stdout, stderr) = terminals.Paths;
         return CommandProcess.Start(
             _context.Trampoline,

@@ -45,7 +45,8 @@ internal sealed class SessionRecords(ISessionStore store, SessionFeed feed, Stea
                 {
                     Status = SessionStatus.Ended,
                     Reason = s.Reason ?? reason,
-                    Message = s.Message ?? message,
+                    // An end for another reason was under way: these words would contradict it.
+                    Message = s.Message ?? (s.Reason is null || s.Reason == reason ? message : null),
                     Conditions = [],
                     EndedAt = clock.Now,
                 }

@@ -70,6 +70,18 @@ public sealed class ChildTests
 
     [Theory]
     [MemberData(nameof(Both))]
+    public async Task A_work_folder_that_was_removed_is_there_again_for_the_next_command(ProgramForm form)
+    {
+        await using var runner = await RunnerFixture.Start(form, "/bin/pwd");
+        Directory.Delete(runner.WorkFolder, recursive: true);
+
+        var command = await runner.Agent.Start([]);
+        Assert.Equal(0, (await command.Exited).ExitCode);
+        Assert.True(Directory.Exists(runner.WorkFolder));
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
     public async Task Arguments_arrive_as_they_were_given(ProgramForm form)
     {
         string[] arguments =

@@ -102,7 +102,7 @@ internal sealed class CreateSession(
 
     private static string Sentence(Session session) => session.Status is SessionStatus.Failed
         ? "The session could not be started."
-        : "The session that this create made is over. Create another one, with another idempotency key.";
+        : "The session that this create made is over. Create another one; if you send Idempotency-Key, with another key.";
 
     private static void Headers(HttpContext context, Session session)
     {
