@@ -6,6 +6,7 @@ namespace GamAgent.Protocol;
 /// <summary>Serialisation of all event data; generated, so that it works in native programs.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
+    Converters = [typeof(UtcTimeConverter)],
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(EventEnvelope))]
 [JsonSerializable(typeof(ConnectedData))]

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using GamAgent.Protocol;
 using GamAgent.Protocol.Settings;
@@ -184,6 +183,6 @@ internal sealed partial class CommandDesk : IDisposable
             Command = command?.Number ?? 0,
             Id = command is null ? default : command.IdBytes,
             Private = hidden,
-            Payload = JsonSerializer.SerializeToUtf8Bytes(data, info),
+            Payload = EventText.Encode(data, info),
         });
 }

@@ -55,7 +55,7 @@ internal static class EventEncoder
         writer.Write("{\"event\":\""u8);
         System.Text.EncodingExtensions.GetBytes(System.Text.Encoding.UTF8, name.AsSpan(), writer);
         writer.Write("\",\"data\":"u8);
-        writer.Write(JsonSerializer.SerializeToUtf8Bytes(data, info));
+        writer.Write(EventText.Encode(data, info));
         writer.Write("}"u8);
         return writer.WrittenSpan.ToArray();
     }

@@ -294,7 +294,6 @@ public sealed class CreateTests(SharedApi shared) : IClassFixture<SharedApi>
         var host = shared.Host;
 
         var answer = await host.SendAsync(HttpMethod.Post, "/api/sessions", """{"name":"x","credentialsSecret":"acme"}""");
-
         Assert.Equal((422, "out-of-range"), (answer.Status, answer.Code));
         Assert.Equal(["credentials"], answer.Fields);
     }
