@@ -8,7 +8,8 @@ namespace AgentPair.Tests;
 /// <summary>A session's two programs as processes of their own, in either form; each can be killed and started again.</summary>
 internal sealed class Pair : IAsyncDisposable
 {
-    public const string Session = "pair-session-0123456789";
+    // One of its own each: a runner that starts ends whatever carries its session's name.
+    public string Session { get; } = $"pair-{Guid.NewGuid():N}"[..30];
 
     private readonly TemporaryFolder _folder = new();
     private readonly TestTokens _tokens = new();

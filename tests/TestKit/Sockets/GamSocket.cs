@@ -108,12 +108,12 @@ public sealed class GamSocket : IAsyncDisposable
             catch (Exception nothing) when (nothing is TimeoutException or InvalidOperationException)
             {
                 throw new InvalidOperationException(
-                    $"Waiting for {name}: {nothing.Message} Before that: {string.Join(", ", read.TakeLast(40).Select(e => e.Event))}", nothing);
+                    $"Waiting for {name}: {nothing.Message} Before that: {string.Join(", ", read.TakeLast(40).Select(Describe))}", nothing);
             }
 
             if (timer.IsCancellationRequested)
             {
-                throw new TimeoutException($"Waiting for {name}: only {string.Join(", ", read.TakeLast(40).Select(e => e.Event))} came.");
+                throw new TimeoutException($"Waiting for {name}: only {string.Join(", ", read.TakeLast(40).Select(Describe))} came.");
             }
         }
     }
@@ -215,6 +215,9 @@ public sealed class GamSocket : IAsyncDisposable
                 break;
         }
     }
+
+    // An exit tells by itself what went wrong before.
+    private static string Describe(EventEnvelope e) => e.Event == EventNames.Exit ? $"exit {e.Data.GetRawText()}" : e.Event;
 
     private async Task ReadAll()
     {
