@@ -49,7 +49,11 @@ public sealed class EndingTests
         var events = await socket.ReadUntil(EventNames.Exit);
         Assert.Equal(ExitReason.Exited, events[^1].Read<ExitData>().Reason);
 
-        // What a daemon left behind is ended with its command; the session itself ends by its idle time.
+        // A worker that ignores SIGINT, in a session of its own, is ended with the command that left it behind; the session itself ends
+        // by its idle time.
+        await socket.SendText("gam linger 3600 setsid");
+        Assert.Equal(0, (await socket.WaitFor(EventNames.Exit)).Read<ExitData>().ExitCode);
+        await SessionProcesses.ChildrenGone(id);
         Assert.Equal(new SocketClose(CloseCodes.Ended, "idle"), await socket.Closed());
         await SessionProcesses.Gone(id);
         Assert.Equal("idle", (await host.WaitForStatus(id, "ended")).Text("reason"));

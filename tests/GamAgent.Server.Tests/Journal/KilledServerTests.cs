@@ -13,11 +13,15 @@ public sealed class KilledServerTests
     private const string Session = "killed-session";
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public async Task Bytes_are_exact_and_the_exit_comes_once_wherever_the_server_is_killed(int seed)
+    [InlineData(ProgramForm.Jit, 1)]
+    [InlineData(ProgramForm.Jit, 2)]
+    [InlineData(ProgramForm.Jit, 3)]
+    [InlineData(ProgramForm.Aot, 4)]
+    [InlineData(ProgramForm.Aot, 5)]
+    [InlineData(ProgramForm.Aot, 6)]
+    public async Task Bytes_are_exact_and_the_exit_comes_once_wherever_the_server_is_killed(ProgramForm form, int seed)
     {
+        var program = await AgentPrograms.Server(form);
         var random = new Random(seed);
         using var folder = new TemporaryFolder();
         using var tokens = new TestTokens();
@@ -30,7 +34,7 @@ public sealed class KilledServerTests
         for (var life = 0; exits.Count == 0; life++)
         {
             Assert.True(life < 40, "the command never ends");
-            await using var server = Start(folder, tokens);
+            await using var server = Start(program, folder, tokens);
             var url = await Url(server);
             await using var runner = await ScriptedRunner.Attach(folder.Combine("r.sock"), running: started);
             await using var socket = await GamSocket.Connect(
@@ -69,7 +73,7 @@ public sealed class KilledServerTests
 
         Assert.Equal(Encoding.UTF8.GetString(printed), text.ToString());
         Assert.Equal((7, (long)printed.Length), (exits[0].ExitCode, exits[0].OutputBytes));
-        await using var last = Start(folder, tokens);
+        await using var last = Start(program, folder, tokens);
         await using var late = await GamSocket.Connect(
             new Uri($"{(await Url(last)).Replace("http", "ws", StringComparison.Ordinal)}/ws/session/{Session}/?after=0"),
             new GamSocketOptions { Token = tokens.For(Session) });
@@ -108,8 +112,8 @@ public sealed class KilledServerTests
         }
     }
 
-    private static StartedProgram Start(TemporaryFolder folder, TestTokens tokens) => StartedProgram.Start(
-        AgentPrograms.ServerJit,
+    private static StartedProgram Start(string program, TemporaryFolder folder, TestTokens tokens) => StartedProgram.Start(
+        program,
         ["serve"],
         new Dictionary<string, string?>
         {

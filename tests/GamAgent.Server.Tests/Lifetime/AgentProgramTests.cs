@@ -7,12 +7,15 @@ namespace GamAgent.Server.Tests.Lifetime;
 
 public sealed class AgentProgramTests
 {
-    [Fact]
-    public async Task An_agent_whose_parent_is_gone_ends_the_session_as_host_lost()
+    public static TheoryData<ProgramForm> Forms => [ProgramForm.Jit, ProgramForm.Aot];
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task An_agent_whose_parent_is_gone_ends_the_session_as_host_lost(ProgramForm form)
     {
         using var folder = new TemporaryFolder();
         using var tokens = new TestTokens();
-        await using var program = Start(Variables(folder, tokens.Jwks, endWithParent: "true"));
+        await using var program = await Start(form, Variables(folder, tokens.Jwks, endWithParent: "true"));
         var line = await Eventually.Get(
             "the agent listens", () => program.Output.Text.Split('\n') is [{ Length: > 0 } first, _, ..] ? first : null);
         var url = JsonSerializer.Deserialize(line, ListeningLineJson.Default.ListeningLine)!.Url;
@@ -40,10 +43,11 @@ public sealed class AgentProgramTests
         Assert.Equal(0, await program.WaitForExit());
     }
 
-    [Fact]
-    public async Task Everything_wrong_with_the_settings_is_told_at_once()
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task Everything_wrong_with_the_settings_is_told_at_once(ProgramForm form)
     {
-        await using var program = Start(new Dictionary<string, string?>
+        await using var program = await Start(form, new Dictionary<string, string?>
         {
             [AgentVariables.Listen] = "localhost",
             [AgentVariables.EndWithParent] = "perhaps",
@@ -65,7 +69,7 @@ public sealed class AgentProgramTests
     public async Task Keys_that_are_none_are_told_with_their_variable(string jwks, string says)
     {
         using var folder = new TemporaryFolder();
-        await using var program = Start(Variables(folder, jwks));
+        await using var program = await Start(ProgramForm.Jit, Variables(folder, jwks));
         Assert.Equal(1, await program.WaitForEverything());
         Assert.Contains(says, program.Errors.Text, StringComparison.Ordinal);
     }
@@ -77,12 +81,13 @@ public sealed class AgentProgramTests
         using var tokens = new TestTokens();
         var variables = Variables(folder, tokens.Jwks);
         variables[AgentVariables.RunnerSocket] = folder.Combine(new string('x', 120));
-        await using var program = Start(variables);
+        await using var program = await Start(ProgramForm.Jit, variables);
         Assert.Equal(1, await program.WaitForEverything());
         Assert.Contains("107 bytes", program.Errors.Text, StringComparison.Ordinal);
     }
 
-    private static StartedProgram Start(Dictionary<string, string?> variables) => StartedProgram.Start(AgentPrograms.ServerJit, ["serve"], variables);
+    private static async Task<StartedProgram> Start(ProgramForm form, Dictionary<string, string?> variables) =>
+        StartedProgram.Start(await AgentPrograms.Server(form), ["serve"], variables);
 
     private static Dictionary<string, string?> Variables(TemporaryFolder folder, string jwks, string? endWithParent = null) => new()
     {
