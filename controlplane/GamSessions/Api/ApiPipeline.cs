@@ -34,9 +34,9 @@ internal sealed class ApiPipeline(IOptions<GamSessionsOptions> options, Loopback
         {
             app.UseCors(policy => policy
                 .WithOrigins([.. origins])
-                .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Delete)
-                .WithHeaders("Authorization", "Content-Type", "Prefer", Sessions.IdempotentCreates.Header)
-                .WithExposedHeaders("Location", "Retry-After"));
+                .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete)
+                .WithHeaders("Authorization", "Content-Type", "If-Match", "If-None-Match", "If-Range", "Prefer", "Range", Sessions.IdempotentCreates.Header)
+                .WithExposedHeaders("Content-Disposition", "Content-Range", "ETag", "Location", "Retry-After"));
         }
 
         next(app);

@@ -1,9 +1,11 @@
 using GamSessions.Api.Commands;
+using GamSessions.Api.Credentials;
 using GamSessions.Api.Events;
 using GamSessions.Api.OpenApi;
 using GamSessions.Api.Platform;
 using GamSessions.Api.Sessions;
 using GamSessions.Api.Transcripts;
+using GamSessions.Credentials;
 using GamSessions.OneShot;
 using GamSessions.Sessions;
 using Microsoft.AspNetCore.Hosting;
@@ -30,6 +32,8 @@ internal static class SessionApiServices
         services.AddSingleton<OneShotCommands>();
         services.AddSingleton<CommandCalls>();
         services.AddSingleton<TranscriptCall>();
+        services.AddCredentials();
+        services.AddSingleton<CredentialCalls>();
         services.AddSingleton<EventListeners>();
         services.AddSingleton<EventCalls>();
         services.AddSingleton<ImagesCall>();

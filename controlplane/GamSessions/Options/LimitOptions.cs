@@ -138,4 +138,8 @@ public sealed class LimitOptions
     /// <summary>Creates a minute of one owner; default 30.</summary>
     /// <remarks>Range: 1 to 100000.</remarks>
     public int CreatesPerMinute { get; set; } = 30;
+
+    /// <summary>Stored credentials of one owner; default 20.</summary>
+    /// <remarks>Range: 1 to 10000.</remarks>
+    public int MaxCredentialsPerOwner { get; set; } = 20;
 }

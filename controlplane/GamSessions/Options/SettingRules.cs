@@ -59,6 +59,7 @@ internal static class SettingRules
         Text("Limits:Cpu", "a Kubernetes quantity as `500m` or `2`", o => o.Limits.Cpu, o => KubernetesQuantity.TryParseCpuMillis(o.Limits.Cpu, out _)),
         Size("Limits:WorkFolderBytes", o => o.Limits.WorkFolderBytes, "1Mi", "1024Gi"),
         Number("Limits:CreatesPerMinute", o => o.Limits.CreatesPerMinute, 1, 100_000),
+        Number("Limits:MaxCredentialsPerOwner", o => o.Limits.MaxCredentialsPerOwner, 1, 10_000),
     ];
 
     /// <summary>What must hold between keys.</summary>

@@ -1,3 +1,4 @@
+using GamSessions.Credentials;
 using GamSessions.Options;
 using GamSessions.Provisioning.Local;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,6 +13,7 @@ internal static class EngineServices
     /// <summary>Adds them. One that was added before (a test's, an embedding application's) is used instead.</summary>
     public static void AddEngines(this IServiceCollection services)
     {
+        services.AddCredentials();
         services.AddSingleton<LocalFolders>();
         services.AddSingleton<LocalPrograms>();
         services.AddSingleton<ProcessReaping>();

@@ -1,4 +1,5 @@
 using GamAgent.Protocol;
+using GamSessions.Credentials;
 using GamSessions.Options;
 using GamSessions.Store;
 using Microsoft.Extensions.Options;
@@ -11,6 +12,7 @@ internal sealed class SessionService(
     SessionRecords records,
     SessionWorkers workers,
     SessionResourceLimits resources,
+    ICredentialStore credentials,
     SessionsGate gate,
     SteadyClock clock,
     TimeProvider time,
@@ -30,6 +32,15 @@ internal sealed class SessionService(
         if (image != DefaultImage && !options.Value.Images.ContainsKey(image))
         {
             throw new SessionRequestException("unknown-image", $"There is no image '{image}'; GET /api/images lists those that there are.", "image");
+        }
+
+        if (request.Credentials is { } name && (!CredentialNames.IsName(name) || await credentials.FindAsync(request.Owner, name, cancellationToken) is null))
+        {
+            // Better refused than run with the host's own.
+            throw new SessionRequestException(
+                "out-of-range",
+                $"There are no credentials '{name}' of yours; GET /api/credentials lists those that there are. Leave the field out for the host's own.",
+                "credentials");
         }
 
         resources.Check(request.Config);

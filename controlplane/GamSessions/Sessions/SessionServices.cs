@@ -1,3 +1,4 @@
+using GamSessions.Credentials;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -13,6 +14,7 @@ internal static class SessionServices
     /// <summary>Adds them.</summary>
     public static void AddSessions(this IServiceCollection services)
     {
+        services.AddCredentials();
         services.TryAddSingleton<SteadyClock>();
         services.TryAddSingleton<SessionFeed>();
         services.AddSingleton<SessionRecords>();

@@ -287,14 +287,4 @@ public sealed class CreateTests(SharedApi shared) : IClassFixture<SharedApi>
         Assert.DoesNotContain("secret detail", fault.Body, StringComparison.Ordinal);
         Assert.Contains("secret detail", host.Log.Text, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public async Task Credentials_that_are_not_stored_are_refused_rather_than_ignored()
-    {
-        var host = shared.Host;
-
-        var answer = await host.SendAsync(HttpMethod.Post, "/api/sessions", """{"name":"x","credentialsSecret":"acme"}""");
-        Assert.Equal((422, "out-of-range"), (answer.Status, answer.Code));
-        Assert.Equal(["credentials"], answer.Fields);
-    }
 }

@@ -18,6 +18,21 @@ public sealed class CreateTests
     }
 
     [Theory]
+    [InlineData("acme")]
+    [InlineData("others")]
+    [InlineData("../others")]
+    public async Task Credentials_that_the_owner_has_not_stored_are_refused_rather_than_ignored(string name)
+    {
+        await using var bench = await SessionsBench.StartAsync();
+        await bench.Credentials.PutAsync("bob", "others", new Dictionary<string, string> { ["gam.cfg"] = "[DEFAULT]" }, 1, CancellationToken.None);
+
+        var refused = await Assert.ThrowsAsync<SessionRequestException>(
+            () => bench.Sessions.CreateAsync(new NewSession("ann", "Test", null, new SessionConfig(), name), CancellationToken.None));
+        Assert.Equal(("out-of-range", "credentials"), (refused.Code, refused.Field));
+        Assert.Empty(await bench.Store.ListLiveAsync(CancellationToken.None));
+    }
+
+    [Theory]
     [InlineData("2", null, null, null, "config.resources.cpu")]
     [InlineData(null, "2Gi", null, null, "config.resources.memory")]
     [InlineData(null, "0", null, null, "config.resources.memory")]

@@ -1,6 +1,7 @@
 using GamAgent.Protocol;
 using GamSessions.Access;
 using GamSessions.AgentLink;
+using GamSessions.Credentials;
 using GamSessions.Options;
 using GamSessions.Provisioning;
 using GamSessions.Sessions;
@@ -18,13 +19,14 @@ internal sealed class SessionsBench : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
     private readonly TemporaryStore _store;
+    private readonly TemporaryFolder _folder = new();
 
     private SessionsBench(TemporaryStore store, SettableClock time, FakeEngine engine, Action<GamSessionsOptions>? configure)
     {
         _store = store;
         Time = time;
         Engine = engine;
-        var options = new GamSessionsOptions();
+        var options = new GamSessionsOptions { DataFolder = _folder.Path };
         configure?.Invoke(options);
         var services = new ServiceCollection();
         services.AddLogging();
@@ -48,6 +50,8 @@ internal sealed class SessionsBench : IAsyncDisposable
     public FakeProbe Probe { get; } = new();
 
     public ISessionService Sessions => _services.GetRequiredService<ISessionService>();
+
+    public ICredentialStore Credentials => _services.GetRequiredService<ICredentialStore>();
 
     public ISessionStore Store => _store.Sessions;
 
@@ -108,6 +112,7 @@ internal sealed class SessionsBench : IAsyncDisposable
         await StopAsync();
         await _services.DisposeAsync();
         await _store.DisposeAsync();
+        _folder.Dispose();
     }
 
     /// <summary>Whether clients can reach the session is for the test to say.</summary>

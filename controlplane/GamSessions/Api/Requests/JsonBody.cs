@@ -15,7 +15,8 @@ internal static class JsonBody
 
     /// <summary>Reads the body and hands its fields to <paramref name="read"/>.</summary>
     /// <returns>What was read, or why it was refused.</returns>
-    public static async Task<(T? Value, ProblemResult? Refusal)> ReadAsync<T>(HttpRequest request, Func<JsonFields, T?> read, CancellationToken cancellationToken)
+    public static async Task<(T? Value, ProblemResult? Refusal)> ReadAsync<T>(
+        HttpRequest request, Func<JsonFields, T?> read, CancellationToken cancellationToken, int maxBytes = MaxBytes)
         where T : class
     {
         // A web form can send text/plain and two others without asking us first; none of them gets in.
@@ -26,9 +27,9 @@ internal static class JsonBody
             return (null, new ProblemResult(ProblemCode.UnsupportedType, "Send the body as application/json, in UTF-8."));
         }
 
-        if (await ReadBytesAsync(request, cancellationToken) is not { } bytes)
+        if (await ReadBytesAsync(request, maxBytes, cancellationToken) is not { } bytes)
         {
-            return (null, new ProblemResult(ProblemCode.TooLarge, $"The body has more than {MaxBytes} bytes."));
+            return (null, new ProblemResult(ProblemCode.TooLarge, $"The body has more than {maxBytes} bytes."));
         }
 
         try
@@ -56,14 +57,14 @@ internal static class JsonBody
         }
     }
 
-    private static async Task<ReadOnlyMemory<byte>?> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<ReadOnlyMemory<byte>?> ReadBytesAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > MaxBytes)
+        if (request.ContentLength > maxBytes)
         {
             return null;
         }
 
-        var buffer = new byte[Math.Min(MaxBytes, (int?)request.ContentLength ?? MaxBytes) + 1];
+        var buffer = new byte[Math.Min(maxBytes, (int?)request.ContentLength ?? maxBytes) + 1];
         var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
         return length == buffer.Length ? default(ReadOnlyMemory<byte>?) : buffer.AsMemory(0, length);
     }

@@ -23,16 +23,6 @@ internal sealed class CreateSession(
             return refusal!;
         }
 
-        if (request.Credentials is not null)
-        {
-            // Better refused than run with the host's own.
-            const string message = "names no stored credentials; leave it out for the host's own.";
-            return new ProblemResult(ProblemCode.OutOfRange, $"credentials {message}")
-            {
-                Errors = new Dictionary<string, string[]> { ["credentials"] = [message] },
-            };
-        }
-
         var key = context.Request.Headers[IdempotentCreates.Header];
         if (key.Count > 0 && !IdempotentCreates.IsKey(key))
         {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using GamAgent.Protocol;
+using GamSessions.Credentials;
 using GamSessions.Options;
 using GamSessions.Sessions;
 using Microsoft.Extensions.Logging;
@@ -13,7 +14,13 @@ namespace GamSessions.Provisioning.Local;
 /// this process, however it ends.
 /// </summary>
 internal sealed partial class LocalEngine(
-    LocalFolders folders, LocalPrograms programs, ProcessReaping reaping, IOptions<GamSessionsOptions> options, TimeProvider time, ILogger<LocalEngine> logger)
+    LocalFolders folders,
+    LocalPrograms programs,
+    ProcessReaping reaping,
+    LocalCredentialStore credentials,
+    IOptions<GamSessionsOptions> options,
+    TimeProvider time,
+    ILogger<LocalEngine> logger)
     : ISessionProvisioner, IDisposable
 {
     private readonly ConcurrentDictionary<string, LocalSession> _sessions = new(StringComparer.Ordinal);
@@ -126,10 +133,10 @@ internal sealed partial class LocalEngine(
             return programs.ConfigFolder;
         }
 
-        var folder = folders.Credentials(name);
+        var folder = credentials.FolderOf(session.Owner, name);
         return Directory.Exists(folder)
             ? folder
-            : throw new ProvisioningException(EndReason.Config, $"There are no credentials '{name}'; leave them out to use the host's own.");
+            : throw new ProvisioningException(EndReason.Config, $"There are no credentials '{name}' any more; PUT /api/credentials/{name} stores them anew. Leave them out to use the host's own.");
     }
 
     [LoggerMessage(403, LogLevel.Warning, "Session {SessionId} was left by a host that went away; its parts are removed.")]

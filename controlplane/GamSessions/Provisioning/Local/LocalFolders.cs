@@ -23,9 +23,6 @@ internal sealed class LocalFolders(IOptions<GamSessionsOptions> options)
     /// <summary>The folder of all sessions.</summary>
     public string Sessions => Path.Combine(DataFolder, "sessions");
 
-    /// <summary>The folder of named credentials.</summary>
-    public string Credentials(string name) => Path.Combine(DataFolder, "credentials", name);
-
     /// <summary>The ids of sessions that have a folder.</summary>
     public IReadOnlyList<string> SessionIds() =>
         Directory.Exists(Sessions) ? [.. Directory.EnumerateDirectories(Sessions).Select(folder => Path.GetFileName(folder))] : [];

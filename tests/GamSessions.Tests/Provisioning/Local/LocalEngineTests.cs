@@ -1,4 +1,5 @@
 using GamAgent.Protocol;
+using GamSessions.Provisioning;
 using GamSessions.Sessions;
 using TestKit;
 
@@ -108,12 +109,47 @@ public sealed class LocalEngineTests
     }
 
     [Fact]
-    public async Task Credentials_that_are_not_there_fail_the_session_as_config()
+    public async Task Credentials_that_went_away_while_the_session_was_created_fail_it_as_config()
     {
         await using var plane = await LocalPlane.StartAsync();
+        var engine = plane.Engine;
+        var session = new Session
+        {
+            Id = "gone-0000000001",
+            Name = "Gone",
+            Image = "default-gam-image",
+            Status = SessionStatus.Starting,
+            Owner = "local",
+            CreatedAt = default,
+            LastActivityAt = default,
+            ExpiresAt = default,
+            Config = new SessionConfig(),
+            Credentials = "acme",
+        };
 
-        var session = await plane.CreateAsync("missing");
-        Assert.Equal((SessionStatus.Failed, EndReason.Config), (session.Status, session.Reason));
+        var problem = await Assert.ThrowsAsync<ProvisioningException>(
+            () => engine.ProvisionAsync(new SessionSpec(session, null, null, "{}"), TestContext.Current.CancellationToken));
+        Assert.Equal(EndReason.Config, problem.Reason);
+        Assert.Contains("acme", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_session_gets_the_credentials_that_it_was_created_with_and_no_others()
+    {
+        await using var plane = await LocalPlane.StartAsync((folder, _) => folder.Write("credentials/oauth2.txt", "the host's own"));
+        await plane.Credentials.PutAsync("local", "acme", new Dictionary<string, string> { ["oauth2.txt"] = "acme's" }, 1, TestContext.Current.CancellationToken);
+        await plane.Credentials.PutAsync("other", "acme", new Dictionary<string, string> { ["oauth2.txt"] = "another's" }, 1, TestContext.Current.CancellationToken);
+
+        var own = await plane.CreateReadyAsync();
+        var session = await plane.CreateAsync("acme");
+
+        Assert.Equal(SessionStatus.Ready, session.Status);
+        Assert.Equal("the host's own", await TokenOf(own));
+        Assert.Equal("acme's", await TokenOf(session.Id));
+        Assert.Equal("acme", session.Credentials);
+
+        Task<string> TokenOf(string id) =>
+            File.ReadAllTextAsync(Path.Combine(plane.DataFolder, "sessions", id, "config", "oauth2.txt"), TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using GamAgent.Protocol;
 using GamSessions.Access;
+using GamSessions.Credentials;
+using GamSessions.Provisioning;
 using GamSessions.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -36,6 +38,10 @@ internal sealed class LocalPlane : IAsyncDisposable
     }
 
     public string DataFolder => _folder.Combine("data");
+
+    public ISessionProvisioner Engine => _app.Services.GetRequiredService<ISessionProvisioner>();
+
+    public ICredentialStore Credentials => _app.Services.GetRequiredService<ICredentialStore>();
 
     public ISessionService Sessions => _app.Services.GetRequiredService<ISessionService>();
 
