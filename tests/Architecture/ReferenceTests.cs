@@ -11,6 +11,7 @@ public sealed class ReferenceTests
         ["agent/GamAgent.Runner"] = ["agent/GamAgent.Protocol"],
         ["agent/GamAgent.Server"] = ["agent/GamAgent.Protocol"],
         ["controlplane/GamSessions"] = ["agent/GamAgent.Protocol"],
+        ["controlplane/SocketIo"] = [],
         ["samples/gam"] = [],
         ["tests/Dummy"] = [],
     };

@@ -1,0 +1,174 @@
+using Microsoft.AspNetCore.Http;
+
+namespace SocketIo.Engine;
+
+/// <content>The polling transport: one poll at a time fetches what is buffered, one post at a time brings packets.</content>
+public sealed partial class EngineSocket
+{
+    private TaskCompletionSource<byte[]?>? _poll;
+    private bool _posting;
+    private bool _closedByClient;
+
+    /// <summary>A GET.</summary>
+    internal async Task PollAsync(HttpContext context)
+    {
+        CheckHeartbeat();
+        TaskCompletionSource<byte[]?>? poll = null;
+        byte[]? payload = null;
+        EngineCloseReason? end = null;
+        var refusal = EngineError.BadRequest;
+        lock (_gate)
+        {
+            if (_state is EngineState.Closed)
+            {
+                refusal = EngineError.UnknownSid;
+
+                // It crossed the client's own close packet on its way, and is answered as if it had come just before; once.
+                payload = _closedByClient ? EnginePayload.Write([EnginePacket.Noop]) : null;
+                _closedByClient = false;
+            }
+            else if (!_onWebSocket)
+            {
+                if (_poll is not null)
+                {
+                    end = EngineCloseReason.TransportError;
+                }
+                else if (_buffer.Count > 0 || _state is EngineState.Closing)
+                {
+                    payload = TakePayload();
+                    end = _state is EngineState.Closing ? _closingReason : null;
+                }
+                else
+                {
+                    _poll = poll = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                }
+            }
+        }
+
+        if (end is { } reason)
+        {
+            EndNow(reason);
+        }
+
+        if (poll is not null)
+        {
+            await using var aborted = context.RequestAborted.Register(() => EndNow(EngineCloseReason.TransportClose));
+            payload = await poll.Task;
+        }
+
+        await (payload is null ? EngineAnswers.RefuseAsync(context, refusal) : RespondAsync(context, payload));
+    }
+
+    /// <summary>A POST.</summary>
+    internal async Task PostAsync(HttpContext context)
+    {
+        CheckHeartbeat();
+        if (!TryBeginPost(out var overlap))
+        {
+            if (overlap)
+            {
+                EndNow(EngineCloseReason.TransportError);
+            }
+
+            await EngineAnswers.RefuseAsync(context, EngineError.BadRequest);
+            return;
+        }
+
+        try
+        {
+            await TakeBodyAsync(context);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _posting = false;
+            }
+        }
+    }
+
+    private bool TryBeginPost(out bool overlap)
+    {
+        lock (_gate)
+        {
+            overlap = _posting;
+            if (_state is EngineState.Closed || _onWebSocket || _posting)
+            {
+                return false;
+            }
+
+            return _posting = true;
+        }
+    }
+
+    private async Task TakeBodyAsync(HttpContext context)
+    {
+        if (context.Request.ContentType?.StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            EndNow(EngineCloseReason.TransportError);
+            await EngineAnswers.RefuseAsync(context, EngineError.BadRequest);
+            return;
+        }
+
+        byte[]? body;
+        try
+        {
+            body = await EngineAnswers.ReadBodyAsync(context.Request, _options.MaxPayload);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or BadHttpRequestException)
+        {
+            EndNow(EngineCloseReason.TransportClose);
+            return;
+        }
+
+        if (body is null)
+        {
+            await EngineAnswers.RefuseAsync(context, EngineError.TooLarge);
+            return;
+        }
+
+        if (!EnginePayload.TryRead(body, out var packets))
+        {
+            EndNow(EngineCloseReason.ParseError);
+            await EngineAnswers.RefuseAsync(context, EngineError.BadRequest);
+            return;
+        }
+
+        foreach (var packet in packets)
+        {
+            await TakeAsync(packet);
+        }
+
+        await EngineAnswers.OkAsync(context);
+    }
+
+    private async Task RespondAsync(HttpContext context, byte[] payload)
+    {
+        try
+        {
+            await EngineAnswers.PayloadAsync(context, payload);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // What was in it is lost, so the connection is too.
+            EndNow(EngineCloseReason.TransportClose);
+        }
+    }
+
+    // All that is buffered, and the close packet where it is time for that.
+    private byte[] TakePayload()
+    {
+        IEnumerable<EnginePacket> packets = _buffer;
+        var payload = EnginePayload.Write(_state is EngineState.Closing ? packets.Append(EnginePacket.Close) : packets);
+        var weight = _buffer.Sum(packet => (long)packet.Weight);
+        _buffer.Clear();
+        Sent(weight);
+        return payload;
+    }
+
+    private void Answer(byte[]? payload)
+    {
+        _poll?.TrySetResult(payload);
+        _poll = null;
+    }
+}

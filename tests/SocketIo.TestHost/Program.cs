@@ -1,0 +1,28 @@
+using SocketIo;
+using SocketIo.Engine;
+using SocketIo.TestHost;
+
+// What test suites of Engine.IO 4 and Socket.IO 5 expect of a server, on --port (default 3000; 0 for any free one).
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.Logging.SetMinimumLevel(LogLevel.Warning);
+var port = builder.Configuration.GetValue("port", 3000);
+builder.WebHost.ConfigureKestrel(kestrel =>
+{
+    if (port == 0)
+    {
+        // Kestrel takes no free port for a name with two addresses.
+        kestrel.Listen(System.Net.IPAddress.Loopback, port);
+    }
+    else
+    {
+        kestrel.ListenLocalhost(port);
+    }
+});
+
+await using var app = builder.Build();
+var loggers = app.Services.GetRequiredService<ILoggerFactory>();
+app.MapEngineIo(Suites.Engine(loggers));
+app.MapSocketIo(Suites.SocketIo(loggers));
+await app.StartAsync();
+Console.WriteLine($"listening on {string.Join(", ", app.Urls)}");
+await app.WaitForShutdownAsync();
