@@ -30,6 +30,9 @@ public static class AgentVariables
     /// <summary>Host names that requests may bear; empty (the default) means that Host is not checked.</summary>
     public const string AllowedHosts = "GamAgent__AllowedHosts";
 
+    /// <summary>A path prefix as <c>/gam</c> that requests may bear in front of <c>/ws/session/</c>, since not every proxy strips it; default none.</summary>
+    public const string PathPrefix = "GamAgent__PathPrefix";
+
     /// <summary>
     /// <c>true</c>: standard input is a pipe that the parent holds; when it ends the parent is gone and the session ends as
     /// <see cref="EndReason.HostLost"/>. Also puts the program into a session of its own, out of reach of the terminal's Ctrl-C. For local mode.

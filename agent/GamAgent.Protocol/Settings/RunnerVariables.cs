@@ -48,6 +48,15 @@ public static class RunnerVariables
     /// <summary><c>true</c>: as <see cref="AgentVariables.EndWithParent"/>.</summary>
     public const string EndWithParent = "GamRunner__EndWithParent";
 
+    /// <summary>
+    /// <c>true</c>: <c>gam version simple</c> is run before anything else; where it fails the runner says why on standard error and exits
+    /// with <see cref="PreflightFailed"/>. Default <c>false</c>.
+    /// </summary>
+    public const string Preflight = "GamRunner__Preflight";
+
+    /// <summary>The exit code of a runner that found GAM unusable.</summary>
+    public const int PreflightFailed = 78;
+
     /// <summary>The variable by which the children of a session are known.</summary>
     public const string SessionMarker = "GAM_SESSION_ID";
 }

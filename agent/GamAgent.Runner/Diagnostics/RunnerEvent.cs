@@ -10,6 +10,7 @@ internal enum RunnerEvent
     CredentialsCopied = 104,
     NotSubreaper = 105,
     FoldersUnusable = 106,
+    PreflightFailed = 107,
     LinkConnected = 200,
     LinkLost = 201,
     LinkRefused = 202,

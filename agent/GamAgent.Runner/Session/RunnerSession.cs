@@ -5,6 +5,7 @@ using GamAgent.Runner.Execution;
 using GamAgent.Runner.Files;
 using GamAgent.Runner.Guards;
 using GamAgent.Runner.Link;
+using GamAgent.Runner.Preflight;
 using GamAgent.Runner.Processes;
 using GamAgent.Runner.Settings;
 
@@ -20,6 +21,8 @@ internal sealed class RunnerSession
     private static readonly TimeSpan ReapPeriod = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LeftoverWait = TimeSpan.FromSeconds(5);
 
+    private readonly RunnerSettings _settings;
+    private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly RunnerLog _log;
     private readonly TimeProvider _time;
     private readonly CommandSlot _slot;
@@ -33,6 +36,8 @@ internal sealed class RunnerSession
 
     internal RunnerSession(RunnerSettings settings, string trampoline, TimeProvider time, RunnerLog log)
     {
+        _settings = settings;
+        _environment = ChildEnvironment.Build(settings, Environment.GetEnvironmentVariable);
         _log = log;
         _time = time;
         var changes = new ChangeSignal();
@@ -44,7 +49,7 @@ internal sealed class RunnerSession
         {
             Settings = settings,
             Trampoline = trampoline,
-            Environment = ChildEnvironment.Build(settings, Environment.GetEnvironmentVariable),
+            Environment = _environment,
             Started = _started,
             Signals = _signals,
             Time = time,
@@ -66,10 +71,16 @@ internal sealed class RunnerSession
 
     /// <summary>Works until the end was asked for and is done.</summary>
     /// <exception cref="IOException">A folder of the session can't be used; also <see cref="UnauthorizedAccessException"/>.</exception>
+    /// <exception cref="PreflightException">GAM can't be used.</exception>
     internal async Task RunAsync()
     {
         await EndLeftoversAsync();
         _credentials.Prepare();
+        if (_settings.Preflight && await GamPreflight.RunAsync(_settings, _environment, _time) is { } problem)
+        {
+            throw new PreflightException(problem);
+        }
+
         using var stop = new CancellationTokenSource();
         var link = _link.RunAsync(stop.Token);
         var reaping = ReapAsync(stop.Token);

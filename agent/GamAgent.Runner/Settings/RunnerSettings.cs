@@ -45,6 +45,9 @@ internal sealed record RunnerSettings
     /// <summary>The most that the work folder may hold, in bytes.</summary>
     public long WorkFolderBytes { get; init; } = 1024L * 1024 * 1024;
 
+    /// <summary>Whether GAM is tried before the first command.</summary>
+    public bool Preflight { get; init; }
+
     /// <summary>The end of standard input is the end of the session.</summary>
     public bool EndWithParent { get; init; }
 }

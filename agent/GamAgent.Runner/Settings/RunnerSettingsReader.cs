@@ -45,6 +45,7 @@ internal static class RunnerSettingsReader
             MemoryLimit = memoryLimit,
             MemoryReserve = reader.Bytes(RunnerVariables.MemoryReserve, DefaultReserve(defaults.MemoryReserve, memoryLimit), 0),
             WorkFolderBytes = reader.Bytes(RunnerVariables.WorkFolderBytes, defaults.WorkFolderBytes, 1),
+            Preflight = reader.Flag(RunnerVariables.Preflight),
             EndWithParent = reader.Flag(RunnerVariables.EndWithParent),
         };
         Check(reader, settings);

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
+using GamAgent.Protocol.Settings;
 using GamAgent.Runner.Diagnostics;
 using GamAgent.Runner.Native;
+using GamAgent.Runner.Preflight;
 using GamAgent.Runner.Session;
 using GamAgent.Runner.Settings;
 
@@ -66,6 +68,16 @@ internal static class RunVerb
         {
             await session.RunAsync();
             return ExitCodes.Ok;
+        }
+        catch (PreflightException e)
+        {
+            log.Error(RunnerEvent.PreflightFailed, e.Message);
+            if (TerminationMessage.TryLeave(e.Message) is { } problem)
+            {
+                log.Warning(RunnerEvent.PreflightFailed, $"its message could not be left for Kubernetes: {problem}");
+            }
+
+            return RunnerVariables.PreflightFailed;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -124,6 +124,12 @@ internal sealed class AgentServer : IAsyncDisposable
     private void Map()
     {
         var endpoint = new SessionEndpoint(_agent, new UpgradeCheck(_agent.Settings, _agent.Tokens));
+        if (_agent.Settings.PathPrefix is { Length: > 0 } prefix)
+        {
+            // Proxies may strip the prefix or not; both work.
+            _app.UsePathBase(prefix);
+        }
+
         _app.UseWebSockets();
         _app.Run(context =>
         {

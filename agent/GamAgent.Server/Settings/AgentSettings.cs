@@ -21,6 +21,8 @@ internal sealed record AgentSettings
 
     public IReadOnlySet<string> AllowedHosts { get; init; } = new HashSet<string>();
 
+    public string PathPrefix { get; init; } = "";
+
     public bool EndWithParent { get; init; }
 
     public AgentLimits Limits { get; init; } = new();

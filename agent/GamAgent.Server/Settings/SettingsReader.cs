@@ -29,6 +29,7 @@ internal sealed class SettingsReader
             Jwks = reader.Required(AgentVariables.Jwks, "a JWKS as JSON"),
             AllowedOrigins = reader.List(AgentVariables.AllowedOrigins),
             AllowedHosts = reader.List(AgentVariables.AllowedHosts),
+            PathPrefix = reader.Prefix(),
             EndWithParent = reader.Flag(AgentVariables.EndWithParent),
             Limits = reader.Limits(),
         };
@@ -70,6 +71,17 @@ internal sealed class SettingsReader
 
         _errors.Add($"{AgentVariables.Listen}: '{text}' is no address to listen on; write http:// with an IP address and a port, as in http://127.0.0.1:0");
         return new Uri("http://127.0.0.1:0");
+    }
+
+    private string Prefix()
+    {
+        var text = (Optional(AgentVariables.PathPrefix) ?? "").TrimEnd('/');
+        if (text.Length > 0 && text[0] != '/')
+        {
+            _errors.Add($"{AgentVariables.PathPrefix}: '{text}' does not begin with a slash; write it as /gam");
+        }
+
+        return text;
     }
 
     private string Required(string name, string what)

@@ -31,7 +31,7 @@ internal sealed class AgentDialler(string sessionId, ISessionProvisioner engine,
             socket.Options.KeepAliveInterval = limits.PingInterval;
             socket.Options.KeepAliveTimeout = limits.PingTimeout;
             await AgentDialling.PrepareAsync(socket, issuer, sessionId, subject, role, either.Token);
-            await socket.ConnectAsync(Address(endpoint.BaseUrl, epoch, after), either.Token);
+            await socket.ConnectAsync(Address(endpoint.BaseUrl, epoch, after), endpoint.Via, either.Token);
             return socket;
         }
         catch (Exception e) when (e is WebSocketException or HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)

@@ -6,19 +6,19 @@ public sealed class GamSessionsOptions
     /// <summary>The section's name.</summary>
     public const string SectionName = "GamSessions";
 
-    /// <summary>The engine that stands sessions up; default <c>local</c>, the only one in this version.</summary>
-    /// <remarks>Range: `local`.</remarks>
+    /// <summary>The engine that stands sessions up; default <c>local</c>, on this machine.</summary>
+    /// <remarks>Range: `local` or `kubernetes` or `pulumi`.</remarks>
     public string Engine { get; set; } = "local";
 
-    /// <summary>How clients reach sessions; default <c>router</c>, through this host, the only way in this version.</summary>
-    /// <remarks>Range: `router`.</remarks>
+    /// <summary>How clients reach sessions: <c>router</c>, through this host (default locally, and all there is there); <c>ingress</c> (default in a cluster) or <c>gateway</c>, straight into the pod as well.</summary>
+    /// <remarks>Range: `router` or `ingress` or `gateway`.</remarks>
     public string? Exposure { get; set; }
 
     /// <summary>The address that clients use, a path prefix allowed; default the address that the host listens on.</summary>
     /// <remarks>Range: an absolute http or https address without query, or nothing.</remarks>
     public Uri? PublicUrl { get; set; }
 
-    /// <summary>Where readiness is tried instead of <see cref="PublicUrl"/>.</summary>
+    /// <summary>Where readiness is tried instead of <see cref="PublicUrl"/>, with the Host of that; for hosts that don't reach themselves from outside.</summary>
     /// <remarks>Range: an absolute http or https address without query, or nothing.</remarks>
     public Uri? ProbeUrl { get; set; }
 
@@ -35,6 +35,9 @@ public sealed class GamSessionsOptions
 
     /// <summary>The local engine's own settings.</summary>
     public LocalOptions Local { get; set; } = new();
+
+    /// <summary>Sessions in a cluster.</summary>
+    public KubernetesOptions Kubernetes { get; set; } = new();
 
     /// <summary>All limits.</summary>
     public LimitOptions Limits { get; set; } = new();

@@ -8,7 +8,7 @@ internal sealed class OptionsDefaults : IPostConfigureOptions<GamSessionsOptions
     public void PostConfigure(string? name, GamSessionsOptions options)
     {
         options.DataFolder = string.IsNullOrWhiteSpace(options.DataFolder) ? DefaultDataFolder() : FullPath(options.DataFolder);
-        options.Exposure ??= options.Engine is "kubernetes" or "pulumi" ? "ingress" : "router";
+        options.Exposure ??= Engines.IsCluster(options.Engine) ? Exposures.Ingress : Exposures.Router;
         if (options.Access.AllowedHosts.Count > 0)
         {
             return;

@@ -13,6 +13,8 @@ internal sealed record SettingRule(string Key, string Range, Func<GamSessionsOpt
     /// <summary>What is wrong and what to do, or null when nothing is.</summary>
     public string? Check(GamSessionsOptions options) => Holds(options)
         ? null
+        : Value(options) is null or ""
+        ? $"{FullKey} is missing. Set it to {Range}."
         : $"{FullKey} = '{Value(options) ?? "null"}' is not allowed. Set it to {Range}, or remove it for the default.";
 
     /// <summary>A duration between two, both included.</summary>

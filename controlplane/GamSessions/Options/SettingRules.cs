@@ -13,8 +13,8 @@ internal static class SettingRules
     /// <summary>All rules, in the order of the documentation.</summary>
     public static IReadOnlyList<SettingRule> All { get; } =
     [
-        Choice("Engine", o => o.Engine, "local"),
-        Choice("Exposure", o => o.Exposure, "router"),
+        Choice("Engine", o => o.Engine, Engines.Local, Engines.Kubernetes, Engines.Pulumi),
+        Choice("Exposure", o => o.Exposure, Exposures.Router, Exposures.Ingress, Exposures.Gateway),
         Text("PublicUrl", "an absolute http or https address without query, or nothing", o => o.PublicUrl, o => IsHttp(o.PublicUrl)),
         Text("ProbeUrl", "an absolute http or https address without query, or nothing", o => o.ProbeUrl, o => IsHttp(o.ProbeUrl)),
         Text("DataFolder", "a folder that can be written", o => o.DataFolder, o => !string.IsNullOrWhiteSpace(o.DataFolder)),
@@ -25,6 +25,7 @@ internal static class SettingRules
         Text("Local:ConfigFolder", "a folder, or nothing", o => o.Local.ConfigFolder),
         Text("Local:GamPath", "a program, or nothing", o => o.Local.GamPath),
         Text("Local:AgentFolder", "a folder, or nothing", o => o.Local.AgentFolder),
+        .. ClusterRules.All,
         OptionalDuration("Limits:IdleTimeout", o => o.Limits.IdleTimeout, Second, Year),
         Duration("Limits:MaxLifetime", o => o.Limits.MaxLifetime, Second, Year),
         Duration("Limits:ClosingLead", o => o.Limits.ClosingLead, TimeSpan.Zero, Hour),
@@ -74,6 +75,7 @@ internal static class SettingRules
             "a time that makes 25 s or less together with Limits:InterruptWait and Limits:TerminateWait",
             o => o.Limits.DrainWait,
             o => o.Limits.InterruptWait + o.Limits.TerminateWait + o.Limits.DrainWait <= TimeSpan.FromSeconds(25)),
+        .. ClusterRules.Together,
     ];
 
     private static bool IsHttp(Uri? url) =>

@@ -20,8 +20,8 @@ internal static class EngineServices
         services.AddSingleton<LocalEngine>();
         services.TryAddSingleton<ISessionProvisioner>(provider => provider.GetRequiredService<IOptions<GamSessionsOptions>>().Value.Engine switch
         {
-            "local" => provider.GetRequiredService<LocalEngine>(),
-            var other => throw new GamSessionsStartException($"There is no engine '{other}'.", "Set GamSessions__Engine to local."),
+            Engines.Local => provider.GetRequiredService<LocalEngine>(),
+            var other => throw new GamSessionsStartException($"This program has no engine '{other}'.", "Set GamSessions__Engine to local, or add the engine to it."),
         });
     }
 }

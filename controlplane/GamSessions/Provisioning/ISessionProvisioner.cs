@@ -31,6 +31,13 @@ public interface ISessionProvisioner
     /// <exception cref="ProvisioningException">It can't be; whatever was made is removed by <see cref="RemoveAsync"/>, which the caller calls.</exception>
     Task ProvisionAsync(SessionSpec spec, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Watches a session between <see cref="ProvisionAsync"/> and ready, for what would keep it from ever becoming ready. Completes only by
+    /// throwing; an engine that notices nothing of the kind just waits.
+    /// </summary>
+    /// <exception cref="ProvisioningException">The session can't become ready.</exception>
+    Task WatchStartAsync(string sessionId, CancellationToken cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+
     /// <summary>Where the session's agent is now, or null when none can be reached at the moment.</summary>
     ValueTask<AgentEndpoint?> FindAgentAsync(string sessionId, CancellationToken cancellationToken);
 

@@ -34,7 +34,7 @@ internal sealed partial class AgentForwarder(IHttpForwarder forwarder, ILogger<A
     public async Task ForwardAsync(HttpContext context, string sessionId, AgentEndpoint agent, QueryString query, string? token)
     {
         var transformer = new AgentTransformer(sessionId, query, token);
-        var error = await forwarder.SendAsync(context, agent.BaseUrl.ToString().TrimEnd('/'), _client, Quiet, transformer, context.RequestAborted);
+        var error = await forwarder.SendAsync(context, agent.BaseUrl.ToString().TrimEnd('/'), agent.Via ?? _client, Quiet, transformer, context.RequestAborted);
         if (error is ForwarderError.None)
         {
             return;

@@ -41,7 +41,7 @@ internal sealed partial class SessionStart(
             lastProblem = "it was not set up";
             await engine.ProvisionAsync(spec, either.Token);
             opened(links.Open(session.Id));
-            await probe.WaitUntilReachableAsync(session.Id, problem => lastProblem = problem, either.Token);
+            await ProbeAsync(session.Id, problem => lastProblem = problem, either.Token);
             LogReachable(session.Id, (long)time.GetElapsedTime(began).TotalMilliseconds);
         }
         catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -51,6 +51,18 @@ internal sealed partial class SessionStart(
                 $"The session was not ready within {limit.TotalSeconds:0} s (GamSessions:Limits:StartDeadline); the last try: {lastProblem}.",
                 e);
         }
+    }
+
+    // Whichever comes first: clients can reach it, or the engine sees that they never will.
+    private async Task ProbeAsync(string sessionId, Action<string> note, CancellationToken cancellationToken)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var reachable = probe.WaitUntilReachableAsync(sessionId, note, over.Token);
+        var failing = engine.WatchStartAsync(sessionId, over.Token);
+        var first = await Task.WhenAny(reachable, failing);
+        await over.CancelAsync();
+        await (first == reachable ? failing : reachable).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await first;
     }
 
     [LoggerMessage(101, LogLevel.Information, "Session {SessionId} can be reached after {Milliseconds} ms.")]

@@ -43,6 +43,45 @@ public sealed class OptionsTests
     }
 
     [Fact]
+    public void A_cluster_needs_images_and_a_public_address_and_says_so_all_at_once()
+    {
+        var failures = Fail(("Engine", "kubernetes"), ("Images:other:RunAsUser", "0"), ("Images:other:Reference", "registry.example/other:1"));
+
+        Assert.Contains(failures, f => f.Contains("GamSessions:Kubernetes:AgentImage is missing", StringComparison.Ordinal));
+        Assert.Contains(failures, f => f.Contains("GamSessions:Images:default-gam-image is missing", StringComparison.Ordinal));
+        Assert.Contains(failures, f => f.Contains("GamSessions:Images = 'other'", StringComparison.Ordinal));
+        Assert.Contains(failures, f => f.Contains("GamSessions:PublicUrl is missing", StringComparison.Ordinal));
+        Assert.Equal(4, failures.Count);
+    }
+
+    [Fact]
+    public void With_all_that_it_needs_a_cluster_is_read_and_its_exposure_is_ingress()
+    {
+        var options = Read(
+            ("Engine", "kubernetes"),
+            ("PublicUrl", "https://gam.example.com/tools"),
+            ("Images:default-gam-image", "registry.example/gam:1"),
+            ("Kubernetes:AgentImage", "registry.example/agent:1"),
+            ("Kubernetes:PodTemplate:NodeSelector:example.com/pool", "gam"),
+            ("Kubernetes:NetworkPolicy:IngressFrom", """[{"podSelector":{}}]"""));
+
+        Assert.Equal("ingress", options.Exposure);
+        Assert.Equal("gamgui", options.Kubernetes.Namespace);
+        Assert.Equal("gam", options.Kubernetes.PodTemplate.NodeSelector["example.com/pool"]);
+    }
+
+    [Theory]
+    [InlineData("Kubernetes:Namespace", "Not_a_label")]
+    [InlineData("Kubernetes:OnPodLost", "maybe")]
+    [InlineData("Kubernetes:NetworkPolicy:IngressFrom", "{}")]
+    [InlineData("Kubernetes:NetworkPolicy:ExtraEgress", "[1]")]
+    [InlineData("Kubernetes:PodTemplate:Tolerations", "[null]")]
+    [InlineData("Kubernetes:PodTemplate:Labels:a b", "c")]
+    [InlineData("Exposure", "ingress")]
+    public void A_wrong_setting_for_a_cluster_is_refused_by_its_key(string key, string value) =>
+        Assert.Contains(Fail((key, value)), f => f.Contains($"GamSessions:{(key.Contains("Labels", StringComparison.Ordinal) ? "Kubernetes:PodTemplate:Labels" : key)}", StringComparison.Ordinal));
+
+    [Fact]
     public void All_mistakes_are_told_at_once_each_with_key_value_and_cure()
     {
         var failures = Fail(

@@ -7,9 +7,6 @@ namespace GamSessions.Provisioning.Local;
 /// <summary>The environments of a session's two programs: an allow-list of ours, and their settings. Nothing else of this process gets there.</summary>
 internal static class ChildEnvironment
 {
-    // Timers reach no further, and no session lives so long.
-    private static readonly TimeSpan NoLimit = TimeSpan.FromDays(49);
-
     private static readonly string[] ForBoth = ["PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "USER", "LOGNAME", "DOTNET_ROOT", "DOTNET_ROOT_X64"];
 
     // GAM itself talks to Google.
@@ -42,9 +39,9 @@ internal static class ChildEnvironment
         // Only the router comes here, by the address; it has checked Host and Origin of the client.
         variables[AgentVariables.AllowedHosts] = "127.0.0.1";
         variables[AgentVariables.EndWithParent] = "true";
-        foreach (var (name, value) in Limits(limits))
+        foreach (var (name, value) in AgentEnvironment.Limits(limits))
         {
-            variables[$"GamAgent__Limits__{name}"] = value;
+            variables[name] = value;
         }
 
         return variables;
@@ -63,11 +60,11 @@ internal static class ChildEnvironment
         variables[RunnerVariables.ConfigFolder] = folders.Config;
         variables[RunnerVariables.CacheFolder] = folders.Cache;
         variables[RunnerVariables.PassVariables] = string.Join(',', gam.IsStandIn ? [.. ForGam, .. ForStandIn] : ForGam);
-        variables[RunnerVariables.InterruptWait] = Text(limits.InterruptWait);
-        variables[RunnerVariables.TerminateWait] = Text(limits.TerminateWait);
-        variables[RunnerVariables.DrainWait] = Text(limits.DrainWait);
-        variables[RunnerVariables.MemoryReserve] = limits.MemoryReserve.ToString();
-        variables[RunnerVariables.WorkFolderBytes] = limits.WorkFolderBytes.ToString();
+        foreach (var (name, value) in AgentEnvironment.RunnerLimits(limits))
+        {
+            variables[name] = value;
+        }
+
         variables[RunnerVariables.EndWithParent] = "true";
         if (spec.MemoryBytes is { } memory)
         {
@@ -85,28 +82,6 @@ internal static class ChildEnvironment
     /// <summary>For the reaper of left-over processes.</summary>
     public static Dictionary<string, string> ForReaping() => Inherited(ForBoth);
 
-    private static IEnumerable<(string Name, string Value)> Limits(LimitOptions limits)
-    {
-        yield return (nameof(AgentLimits.MaxConnectionsPerSession), Text(limits.MaxConnectionsPerSession));
-        yield return (nameof(AgentLimits.FramesPerSecond), Text(limits.FramesPerSecond));
-        yield return (nameof(AgentLimits.FrameBurst), Text(limits.FrameBurst));
-        yield return (nameof(AgentLimits.MaxFrameBytes), limits.MaxFrameBytes.ToString());
-        yield return (nameof(AgentLimits.MaxCommandBytes), limits.MaxCommandBytes.ToString());
-        yield return (nameof(AgentLimits.StdinBufferBytes), limits.StdinBufferBytes.ToString());
-        yield return (nameof(AgentLimits.QueueLength), Text(limits.QueueLength));
-        yield return (nameof(AgentLimits.JournalBytes), limits.JournalBytes.ToString());
-        yield return (nameof(AgentLimits.JournalMemoryBytes), limits.JournalMemoryBytes.ToString());
-        yield return (nameof(AgentLimits.PingInterval), Text(limits.PingInterval));
-        yield return (nameof(AgentLimits.PingTimeout), Text(limits.PingTimeout));
-        yield return (nameof(AgentLimits.StallTimeout), Text(limits.StallTimeout));
-        yield return (nameof(AgentLimits.PromptTimeout), Text(limits.PromptTimeout ?? NoLimit));
-        yield return (nameof(AgentLimits.ClockSkew), Text(limits.ClockSkew));
-        if (limits.CommandTimeout is { } command)
-        {
-            yield return (nameof(AgentLimits.CommandTimeout), Text(command));
-        }
-    }
-
     private static Dictionary<string, string> Inherited(IEnumerable<string> names)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -120,8 +95,4 @@ internal static class ChildEnvironment
 
         return variables;
     }
-
-    private static string Text(TimeSpan value) => value.ToString("c", CultureInfo.InvariantCulture);
-
-    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 }
