@@ -1,3 +1,4 @@
+using GamSessions.Credentials;
 using GamSessions.Options;
 using GamSessions.Provisioning;
 using k8s.Models;
@@ -31,7 +32,7 @@ internal static class PodVolumes
             volumes.Add(new V1Volume
             {
                 Name = "credentials",
-                Secret = new V1SecretVolumeSource { SecretName = SessionNames.Credentials(spec.Session.Owner, credentials), DefaultMode = 0b100_100_000 },
+                Secret = new V1SecretVolumeSource { SecretName = CredentialNames.SecretName(spec.Session.Owner, credentials), DefaultMode = 0b100_100_000 },
             });
         }
 

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace GamSessions.Manifests;
 
 /// <summary>The names of a session's objects, which people and documents rely on.</summary>
@@ -32,14 +29,4 @@ internal static class SessionNames
 
     /// <summary>The NetworkPolicy.</summary>
     public static string NetworkPolicy(string sessionId) => $"gam-policy-{sessionId}";
-
-    /// <summary>
-    /// The Secret with an owner's credentials of a name. Neither can stand in an object's name as it is, and two owners' must never meet:
-    /// a digest of both, with a length between them.
-    /// </summary>
-    public static string Credentials(string owner, string name)
-    {
-        var digest = SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{owner.Length}:{owner}/{name}")));
-        return $"gam-credentials-{Convert.ToHexStringLower(digest.AsSpan(0, 16))}";
-    }
 }

@@ -1,4 +1,5 @@
 using GamAgent.Protocol.Settings;
+using GamSessions.Credentials;
 using GamSessions.Manifests;
 using GamSessions.Options;
 using k8s;
@@ -43,7 +44,7 @@ public sealed class SessionManifestTests
         var id = GamSessions.Sessions.SessionIds.New(new string('x', 100));
 
         Assert.All(
-            (string[])[SessionNames.Deployment(id), SessionNames.Service(id), SessionNames.Ingress(id), SessionNames.Route(id), SessionNames.NetworkPolicy(id), SessionNames.Credentials("o", "n")],
+            (string[])[SessionNames.Deployment(id), SessionNames.Service(id), SessionNames.Ingress(id), SessionNames.Route(id), SessionNames.NetworkPolicy(id), CredentialNames.SecretName("o", "n")],
             name => Assert.InRange(name.Length, 1, 63));
     }
 
@@ -107,13 +108,13 @@ public sealed class SessionManifestTests
         var objects = Build(credentials: "work");
         var volume = Pod(objects).Volumes.Single(v => v.Name == "credentials");
 
-        Assert.Equal(SessionNames.Credentials("alice", "work"), volume.Secret.SecretName);
+        Assert.Equal(CredentialNames.SecretName("alice", "work"), volume.Secret.SecretName);
         Assert.Equal(PodFolders.Credentials, Variable(Pod(objects).Containers.Single(), RunnerVariables.ConfigSource));
         Assert.DoesNotContain(Pod(objects).InitContainers, c => c.VolumeMounts.Any(m => m.Name == "credentials"));
         Assert.Equal("Memory", Pod(objects).Volumes.Single(v => v.Name == "config").EmptyDir.Medium);
         Assert.Equal(
             5,
-            new[] { ("a", "b/c"), ("a/b", "c"), ("a", "bc"), ("ab", "c"), ("A", "bc") }.Select(pair => SessionNames.Credentials(pair.Item1, pair.Item2)).Distinct().Count());
+            new[] { ("a", "b/c"), ("a/b", "c"), ("a", "bc"), ("ab", "c"), ("A", "bc") }.Select(pair => CredentialNames.SecretName(pair.Item1, pair.Item2)).Distinct().Count());
         Assert.DoesNotContain(Pod(Build()).Volumes, v => v.Secret is not null);
     }
 
