@@ -12,6 +12,7 @@ public sealed class ReferenceTests
         ["agent/GamAgent.Server"] = ["agent/GamAgent.Protocol"],
         ["controlplane/GamSessions"] = ["agent/GamAgent.Protocol"],
         ["controlplane/SocketIo"] = [],
+        ["infra-pulumi/Automation"] = [],
         ["samples/gam"] = [],
         ["tests/Dummy"] = [],
     };

@@ -1,0 +1,54 @@
+namespace PulumiAutomation;
+
+/// <summary>The CLI failed in a way that has no type of its own.</summary>
+public sealed class CommandException(string command, int exitCode, string cliMessage, Exception? inner = null) : PulumiException(
+    $"pulumi {command} ended with {exitCode}: {cliMessage}", inner)
+{
+    /// <summary>Its exit code; -1 when its output could not be read.</summary>
+    public int ExitCode { get; } = exitCode;
+
+    /// <summary>What it said on standard error, the end of it.</summary>
+    public string StandardError { get; } = cliMessage;
+}
+
+/// <summary>Something ended the CLI from outside: an out-of-memory killer, an administrator. The stack was put in order, as far as it could be.</summary>
+public sealed class CommandKilledException(string command, int signal, int processId) : PulumiException(
+    $"pulumi {command} was ended by signal {signal}{(signal == 9 ? " (often for lack of memory: each operation needs about half a GiB)" : "")}; what it had begun may be unfinished. Try again.")
+{
+    /// <inheritdoc/>
+    public override bool CanRetry => true;
+
+    /// <summary>The signal's number; 9 for SIGKILL, which the CLI's parents see as exit code 137.</summary>
+    public int Signal { get; } = signal;
+
+    /// <summary>The CLI's process id.</summary>
+    public int ProcessId { get; } = processId;
+
+    /// <summary>What kept the stack from being put in order after the kill; null when it was, or when there was no need.</summary>
+    public Exception? RecoveryFailure { get; internal set; }
+}
+
+/// <summary>The CLI took too long and was cancelled.</summary>
+public sealed class CommandTimeoutException(string command, TimeSpan limit, Exception inner) : PulumiException(
+    $"pulumi {command} took longer than {limit.TotalSeconds:0.#} s and was cancelled. Try again, or allow it more time.", inner)
+{
+    /// <inheritdoc/>
+    public override bool CanRetry => true;
+
+    /// <summary>The limit.</summary>
+    public TimeSpan Limit { get; } = limit;
+}
+
+/// <summary>The caller cancelled the CLI.</summary>
+public sealed class CommandCancelledException(string command, bool killed, int processId, CancellationToken cancellationToken)
+    : OperationCanceledException($"pulumi {command} was cancelled{(killed ? " and had to be killed" : "")}.", cancellationToken)
+{
+    /// <summary>Whether it did not end by itself in time after SIGINT, and was killed.</summary>
+    public bool Killed { get; } = killed;
+
+    /// <summary>Its process id.</summary>
+    public int ProcessId { get; } = processId;
+
+    /// <summary>What kept the stack from being put in order after the kill; null when it was, or when there was no need.</summary>
+    public Exception? RecoveryFailure { get; internal set; }
+}
