@@ -1,30 +1,46 @@
 #!/usr/bin/env bash
 # Builds the images: the agent's, the host's, and those with the stand-in for GAM.
-#   eng/build-images.sh [PART...]     parts: agent, host, gam, gam-root, gam-musl, gam-scratch; all of them when none is named
+#   eng/build-images.sh [PART...]     parts: agent, host, gam, gam-root, gam-musl, gam-scratch, and host-pulumi, which needs pulumi,
+#                                     pulumi-language-yaml and pulumi-resource-kubernetes on PATH; all but the last when none is named
 # Names are those that the tests take: GAM_TESTS_AGENT_IMAGE, GAM_TESTS_HOST_IMAGE, GAM_TESTS_GAM_IMAGE and GAM_TESTS_GAM_ROOT_IMAGE,
-# _GAM_MUSL_IMAGE, _GAM_SCRATCH_IMAGE; the defaults stand below.
-# GAM_IMAGE_BUILDER is the command that builds, default "docker build --tag"; it gets NAME, -f FILE, --target TARGET, and the context.
+# _GAM_MUSL_IMAGE, _GAM_SCRATCH_IMAGE, _HOST_PULUMI_IMAGE; the defaults stand below.
+# GAM_IMAGE_BUILDER is the command that builds, default "docker build --tag"; it gets NAME, -f FILE, options, and the context.
 # A cluster that can't see the builder's images needs them loaded or pushed (kind load docker-image, docker push).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 read -ra builder <<<"${GAM_IMAGE_BUILDER:-docker build --tag}"
+host=${GAM_TESTS_HOST_IMAGE:-localhost/gam-sessions:test}
+standin=samples/gam-image/Dockerfile.standin
 
-build() { # NAME FILE [TARGET]
+build() { # NAME FILE ARGUMENT... CONTEXT
   local start=$SECONDS
-  "${builder[@]}" "$1" -f "$2" ${3:+--target "$3"} . </dev/null
+  "${builder[@]}" "$1" -f "${@:2}" </dev/null
   echo "build-images: $1 in $((SECONDS - start)) s"
+}
+
+build_with_pulumi() {
+  local folder=artifacts/pulumi-image program path
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  for program in pulumi pulumi-language-yaml pulumi-resource-kubernetes; do
+    path=$(command -v "$program") || { echo "build-images: $program is not on PATH" >&2; exit 1; }
+    cp -L "$path" "$folder/"
+  done
+  build "${GAM_TESTS_HOST_PULUMI_IMAGE:-localhost/gam-sessions:pulumi}" controlplane/host/Dockerfile.pulumi --build-arg "HOST_IMAGE=$host" "$folder"
+  rm -rf "$folder"
 }
 
 (($#)) || set -- agent host gam gam-root gam-musl gam-scratch
 for part in "$@"; do
   case $part in
-    agent) build "${GAM_TESTS_AGENT_IMAGE:-localhost/gam-agent:test}" Dockerfile.agent ;;
-    host) build "${GAM_TESTS_HOST_IMAGE:-localhost/gam-sessions:test}" controlplane/host/Dockerfile ;;
-    gam) build "${GAM_TESTS_GAM_IMAGE:-localhost/gam-standin:test}" samples/gam-image/Dockerfile.standin ;;
-    gam-root) build "${GAM_TESTS_GAM_ROOT_IMAGE:-localhost/gam-standin:root}" samples/gam-image/Dockerfile.standin root ;;
-    gam-musl) build "${GAM_TESTS_GAM_MUSL_IMAGE:-localhost/gam-standin:musl}" samples/gam-image/Dockerfile.standin musl ;;
-    gam-scratch) build "${GAM_TESTS_GAM_SCRATCH_IMAGE:-localhost/gam-standin:scratch}" samples/gam-image/Dockerfile.standin scratch ;;
-    *) echo "build-images: '$part' is no part; the parts are agent, host, gam, gam-root, gam-musl, gam-scratch" >&2; exit 2 ;;
+    agent) build "${GAM_TESTS_AGENT_IMAGE:-localhost/gam-agent:test}" Dockerfile.agent . ;;
+    host) build "$host" controlplane/host/Dockerfile . ;;
+    host-pulumi) build_with_pulumi ;;
+    gam) build "${GAM_TESTS_GAM_IMAGE:-localhost/gam-standin:test}" "$standin" . ;;
+    gam-root) build "${GAM_TESTS_GAM_ROOT_IMAGE:-localhost/gam-standin:root}" "$standin" --target root . ;;
+    gam-musl) build "${GAM_TESTS_GAM_MUSL_IMAGE:-localhost/gam-standin:musl}" "$standin" --target musl . ;;
+    gam-scratch) build "${GAM_TESTS_GAM_SCRATCH_IMAGE:-localhost/gam-standin:scratch}" "$standin" --target scratch . ;;
+    *) echo "build-images: '$part' is no part; the parts are agent, host, host-pulumi, gam, gam-root, gam-musl, gam-scratch" >&2; exit 2 ;;
   esac
 done

@@ -1,0 +1,147 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Cluster.Tests.Websockets;
+
+namespace Cluster.Tests.Install;
+
+/// <summary>The control plane, installed from <c>deploy/</c> into a namespace of its own with kubectl alone, and removed again.</summary>
+internal sealed class InstalledPlatform : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly TcpForwarder? _ingressForPods;
+    private bool _volumeIsOurs;
+
+    private InstalledPlatform(TcpForwarder? ingressForPods)
+    {
+        _ingressForPods = ingressForPods;
+        Space = $"gam-install-{Guid.NewGuid().ToString("N")[..8]}";
+        Http = new HttpClient { BaseAddress = new Uri(TestCluster.Ingress, $"/{Space}/"), Timeout = TimeSpan.FromMinutes(2) };
+    }
+
+    /// <summary>The namespace, and the path prefix.</summary>
+    public string Space { get; }
+
+    /// <summary>A client of its REST API, through the Ingress.</summary>
+    public HttpClient Http { get; }
+
+    /// <summary>Installs it, waits until it is there, and makes a key.</summary>
+    public static async Task<InstalledPlatform> Install()
+    {
+        // An ingress controller on this machine's loopback is lent an address that pods can reach.
+        var platform = new InstalledPlatform(TestCluster.Ingress.IsLoopback
+            ? new TcpForwarder(TcpForwarder.LocalAddressTowards((await TestCluster.ApiServer()).Host), TestCluster.Ingress)
+            : null);
+        try
+        {
+            await platform.ApplyBase();
+            return platform;
+        }
+        catch
+        {
+            await platform.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>It, as its clients see it.</summary>
+    public ReachedPlatform Reached => new(Http, Space, Log);
+
+    /// <summary>The host's log.</summary>
+    public Task<string> Log() => Kubectl.Run("logs", "-n", Space, "deployment/gam-platform");
+
+    /// <summary>Replaces the host's pod by another one and waits for it.</summary>
+    public async Task Restart()
+    {
+        await Kubectl.Run("rollout", "restart", "-n", Space, "deployment/gam-platform");
+        await RolledOut();
+    }
+
+    /// <summary>Removes it, as the documents say.</summary>
+    public async Task Uninstall()
+    {
+        await Kubectl.Run("delete", "-k", _folder.Path, "--ignore-not-found", "--timeout=120s");
+        if (_volumeIsOurs)
+        {
+            await Kubectl.Run("delete", "persistentvolume", Space, "--ignore-not-found");
+            _volumeIsOurs = false;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        if (File.Exists(_folder.Combine("kustomization.yaml")))
+        {
+            await Uninstall();
+        }
+
+        if (_ingressForPods is not null)
+        {
+            await _ingressForPods.DisposeAsync();
+        }
+
+        _folder.Dispose();
+    }
+
+    private async Task ApplyBase()
+    {
+        var settings = new Dictionary<string, string> { ["GamSessions__PublicUrl"] = $"{Http.BaseAddress}".TrimEnd('/') };
+        if (_ingressForPods is not null)
+        {
+            settings["GamSessions__ProbeUrl"] = $"http://{_ingressForPods.EndPoint}/{Space}";
+        }
+
+        new PlatformOverlay(Space, settings).Write(_folder.Path);
+        await LendVolume();
+        await Kubectl.Run("apply", "-k", _folder.Path);
+        await RolledOut();
+        var key = await Kubectl.Run("exec", "-n", Space, "deployment/gam-platform", "--", "gam-sessions", "keys", "add", "tests");
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key.Trim());
+        await Eventually.True("the platform answers through its Ingress", async () =>
+        {
+            using var answer = await Http.GetAsync("api/sessions");
+            return answer.IsSuccessStatusCode;
+        });
+    }
+
+    private async Task RolledOut()
+    {
+        try
+        {
+            await Kubectl.Run("rollout", "status", "-n", Space, "deployment/gam-platform", "--timeout=120s");
+        }
+        catch (Exception e)
+        {
+            Assert.Fail($"{e.Message}\n{await Kubectl.Run("describe", "pods", "-n", Space)}\n{await Log()}");
+        }
+    }
+
+    /// <summary>A cluster without a default storage class gets a folder of this machine, which then is its node.</summary>
+    private async Task LendVolume()
+    {
+        var classes = await Kubectl.Get("storageclasses");
+        if (classes.At("items").EnumerateArray().Any(IsDefault))
+        {
+            return;
+        }
+
+        var folder = _folder.Folder("volume");
+        File.SetUnixFileMode(folder, (UnixFileMode)0b111_111_111);
+        await Kubectl.Apply($$"""
+            apiVersion: v1
+            kind: PersistentVolume
+            metadata: {name: {{Space}}}
+            spec:
+              capacity: {storage: 5Gi}
+              accessModes: [ReadWriteOnce]
+              persistentVolumeReclaimPolicy: Retain
+              claimRef: {namespace: {{Space}}, name: gam-platform}
+              hostPath: {path: {{folder}}, type: Directory}
+            """);
+        _volumeIsOurs = true;
+    }
+
+    private static bool IsDefault(JsonElement storageClass) =>
+        storageClass.At("metadata").TryGetProperty("annotations", out var annotations)
+        && annotations.TryGetProperty("storageclass.kubernetes.io/is-default-class", out var value) && value.GetString() == "true";
+}

@@ -1,0 +1,48 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Cluster.Tests.Websockets;
+
+/// <summary>A control plane, wherever it runs, as its clients see it: an address and a key.</summary>
+/// <param name="Http">A client of its REST API with a key; its base address ends in a slash.</param>
+/// <param name="Space">The namespace of its sessions.</param>
+/// <param name="Log">What the control plane has to say when a test fails.</param>
+internal sealed record ReachedPlatform(HttpClient Http, string Space, Func<Task<string>> Log)
+{
+    private const string Kinds = "deployments,replicasets,pods,services,endpointslices,ingresses,networkpolicies,secrets,configmaps";
+
+    /// <summary>Creates a session and returns the whole answer.</summary>
+    public async Task<JsonElement> Create(string name)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/sessions") { Content = JsonContent.Create(new { name }) };
+        request.Headers.Add("Prefer", "wait=50");
+        using var answer = await Http.SendAsync(request);
+        var body = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode == HttpStatusCode.Created, $"{answer.StatusCode}: {body}\n{await Log()}");
+        return JsonReading.Parse(body);
+    }
+
+    /// <summary>The session as the API shows it.</summary>
+    public async Task<JsonElement> Session(string id) => (await Http.GetFromJsonAsync<JsonElement>($"api/sessions/{id}")).At("session");
+
+    /// <summary>Asks for its end.</summary>
+    public async Task Delete(string id)
+    {
+        using var answer = await Http.DeleteAsync($"api/sessions/{id}");
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+    }
+
+    /// <summary>Waits until the cluster holds nothing of a session any more.</summary>
+    public Task IsGone(string id) =>
+        Eventually.True("nothing of the session is left", async () => (await Kubectl.Names(Kinds, Space, $"session_id={id}")).Count == 0, TimeSpan.FromMinutes(2));
+
+    /// <summary>Opens a session's websocket by the address that <c>websocketInfo</c> gives.</summary>
+    public static Task<GamSocket> Open(JsonElement created, string query = "") => GamSocket.Connect(
+        new Uri(created.Text("websocketInfo.url") + query), new GamSocketOptions { Token = created.Text("websocketInfo.token") });
+
+    /// <summary>Opens it through the control plane, which answers for every session, one that is over too.</summary>
+    public Task<GamSocket> OpenByControlPlane(JsonElement created) => GamSocket.Connect(
+        new UriBuilder(new Uri(Http.BaseAddress!, $"ws/session/{created.Text("session.id")}/")) { Scheme = "ws" }.Uri,
+        new GamSocketOptions { Token = created.Text("websocketInfo.token") });
+}
