@@ -6,6 +6,7 @@ using GamSessions.Provisioning;
 using GamSessions.Records;
 using GamSessions.Routing;
 using GamSessions.Sessions;
+using GamSessions.SocketIo;
 using GamSessions.Store;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -33,6 +34,7 @@ public static class GamSessionsServiceCollectionExtensions
         services.AddEngines();
         services.AddSessions();
         services.AddRouter();
+        services.AddSocketIoBridge();
         services.AddSessionApi();
         return services;
     }

@@ -18,8 +18,8 @@ internal sealed class SocketConnect(SocketClient client, ServerSocket socket, st
             }
             else
             {
-                // Whatever its middlewares left with it is to be given back.
-                socket.End(DisconnectReason.ServerDisconnect);
+                // Whatever its middlewares left with it is to be given back. A refusal is final, the loss of the connection is not.
+                socket.End(client.Connection.IsOpen ? DisconnectReason.ServerDisconnect : DisconnectReason.ForcedClose);
                 client.Remove(socket);
             }
         }
@@ -51,11 +51,6 @@ internal sealed class SocketConnect(SocketClient client, ServerSocket socket, st
             {
                 if (await middleware(socket, socket.Over) is { } refusal)
                 {
-                    if (socket.Recovered)
-                    {
-                        table!.Left(entry!, socket, mayComeBack: false);
-                    }
-
                     await client.RefuseAsync(socket.Namespace, refusal);
                     return false;
                 }

@@ -10,7 +10,7 @@ public sealed class ReferenceTests
         ["agent/GamAgent.Protocol"] = [],
         ["agent/GamAgent.Runner"] = ["agent/GamAgent.Protocol"],
         ["agent/GamAgent.Server"] = ["agent/GamAgent.Protocol"],
-        ["controlplane/GamSessions"] = ["agent/GamAgent.Protocol"],
+        ["controlplane/GamSessions"] = ["agent/GamAgent.Protocol", "controlplane/SocketIo"],
         ["controlplane/SocketIo"] = [],
         ["infra-pulumi/Automation"] = [],
         ["samples/gam"] = [],

@@ -14,7 +14,9 @@ public interface ISessionTokenVerifier
 /// <param name="SessionId">Its audience, where the signature is good.</param>
 /// <param name="Subject">Its subject, where the signature is good.</param>
 /// <param name="Role">Its role, where the signature is good.</param>
-public sealed record TokenCheck(TokenVerdict Verdict, string? SessionId = null, string? Subject = null, SessionRole Role = SessionRole.Operator);
+/// <param name="IssuedAt">When it was issued, where the signature is good.</param>
+public sealed record TokenCheck(
+    TokenVerdict Verdict, string? SessionId = null, string? Subject = null, SessionRole Role = SessionRole.Operator, DateTimeOffset? IssuedAt = null);
 
 /// <summary>The verdicts on a token.</summary>
 public enum TokenVerdict

@@ -12,7 +12,11 @@ internal sealed class SessionTokenIssuer(SigningKeyRing keys, IOptions<GamSessio
 {
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
 
-    public async ValueTask<SessionToken> IssueAsync(string sessionId, string subject, SessionRole role, CancellationToken cancellationToken)
+    public ValueTask<SessionToken> IssueAsync(string sessionId, string subject, SessionRole role, CancellationToken cancellationToken) =>
+        IssueAgainAsync(sessionId, subject, role, time.GetUtcNow(), cancellationToken);
+
+    public async ValueTask<SessionToken> IssueAgainAsync(
+        string sessionId, string subject, SessionRole role, DateTimeOffset issuedAt, CancellationToken cancellationToken)
     {
         var ring = await keys.GetAsync(cancellationToken);
 
@@ -23,7 +27,7 @@ internal sealed class SessionTokenIssuer(SigningKeyRing keys, IOptions<GamSessio
         {
             Issuer = SessionTokenClaims.Issuer,
             Audience = sessionId,
-            IssuedAt = now.UtcDateTime,
+            IssuedAt = issuedAt.UtcDateTime,
             Expires = expiresAt.UtcDateTime,
             Claims = new Dictionary<string, object>
             {

@@ -51,6 +51,6 @@ internal sealed class SessionTokenVerifier(SigningKeyRing keys, IOptions<GamSess
 
         var skew = options.Value.Limits.ClockSkew;
         var expired = time.GetUtcNow().ToUnixTimeSeconds() >= exp + (long)skew.TotalSeconds;
-        return new TokenCheck(expired ? TokenVerdict.Expired : TokenVerdict.Valid, audiences[0], jwt.Subject, role);
+        return new TokenCheck(expired ? TokenVerdict.Expired : TokenVerdict.Valid, audiences[0], jwt.Subject, role, new DateTimeOffset(DateTime.SpecifyKind(jwt.IssuedAt, DateTimeKind.Utc)));
     }
 }

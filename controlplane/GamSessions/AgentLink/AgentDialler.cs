@@ -21,6 +21,14 @@ internal sealed class AgentDialler(string sessionId, ISessionProvisioner engine,
     /// <exception cref="AgentUnreachableException">There is no agent to be reached, or it refused.</exception>
     public async Task<ClientWebSocket> DialAsync(string subject, SessionRole role, string? epoch, long? after, CancellationToken cancellationToken)
     {
+        var token = await issuer.IssueAsync(sessionId, subject, role, cancellationToken);
+        return await DialAsync(token.Value, epoch, after, cancellationToken);
+    }
+
+    /// <summary>Connects with a token, asking for the journal after an event, or from now on.</summary>
+    /// <exception cref="AgentUnreachableException">There is no agent to be reached, or it refused.</exception>
+    public async Task<ClientWebSocket> DialAsync(string token, string? epoch, long? after, CancellationToken cancellationToken)
+    {
         var endpoint = await engine.FindAgentAsync(sessionId, cancellationToken)
             ?? throw new AgentUnreachableException("the engine knows of no agent at the moment");
         using var limit = new CancellationTokenSource(ConnectLimit, time);
@@ -30,7 +38,7 @@ internal sealed class AgentDialler(string sessionId, ISessionProvisioner engine,
         {
             socket.Options.KeepAliveInterval = limits.PingInterval;
             socket.Options.KeepAliveTimeout = limits.PingTimeout;
-            await AgentDialling.PrepareAsync(socket, issuer, sessionId, subject, role, either.Token);
+            AgentDialling.Prepare(socket, token);
             await socket.ConnectAsync(Address(endpoint.BaseUrl, epoch, after), endpoint.Via, either.Token);
             return socket;
         }

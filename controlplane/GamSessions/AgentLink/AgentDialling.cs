@@ -19,11 +19,17 @@ internal static class AgentDialling
         ClientWebSocket socket, ISessionTokenIssuer issuer, string sessionId, string subject, SessionRole role, CancellationToken cancellationToken)
     {
         var token = await issuer.IssueAsync(sessionId, subject, role, cancellationToken);
+        Prepare(socket, token.Value);
+    }
+
+    /// <summary>Gives a socket its subprotocol and a token.</summary>
+    public static void Prepare(ClientWebSocket socket, string token)
+    {
         socket.Options.AddSubProtocol(ProtocolVersion.Subprotocol);
         socket.Options.Proxy = null;
-        socket.Options.SetRequestHeader("Authorization", $"Bearer {token.Value}");
+        socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
 
         // The API server's pod proxy strips the other one.
-        socket.Options.SetRequestHeader(ProtocolVersion.AuthorizationHeader, $"Bearer {token.Value}");
+        socket.Options.SetRequestHeader(ProtocolVersion.AuthorizationHeader, $"Bearer {token}");
     }
 }

@@ -51,6 +51,10 @@ public sealed class LimitOptions
     /// <remarks>Range: 00:00:01 to 01:00:00.</remarks>
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long after the loss of its connection a Socket.IO client is taken back as it was; default 2 min.</summary>
+    /// <remarks>Range: 00:00:01 to 01:00:00.</remarks>
+    public TimeSpan RecoveryWindow { get; set; } = TimeSpan.FromMinutes(2);
+
     /// <summary>How long a cancelled command has after SIGINT; default 4 s; 0 for none.</summary>
     /// <remarks>Range: 00:00:00 to 00:00:25.</remarks>
     public TimeSpan InterruptWait { get; set; } = TimeSpan.FromSeconds(4);

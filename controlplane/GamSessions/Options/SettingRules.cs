@@ -38,6 +38,7 @@ internal static class SettingRules
         Duration("Limits:PingInterval", o => o.Limits.PingInterval, Second, Hour),
         Duration("Limits:PingTimeout", o => o.Limits.PingTimeout, Second, Hour),
         Duration("Limits:StallTimeout", o => o.Limits.StallTimeout, Second, Hour),
+        Duration("Limits:RecoveryWindow", o => o.Limits.RecoveryWindow, Second, Hour),
         Duration("Limits:InterruptWait", o => o.Limits.InterruptWait, TimeSpan.Zero, TimeSpan.FromSeconds(25)),
         Duration("Limits:TerminateWait", o => o.Limits.TerminateWait, TimeSpan.Zero, TimeSpan.FromSeconds(25)),
         Duration("Limits:DrainWait", o => o.Limits.DrainWait, TimeSpan.Zero, TimeSpan.FromSeconds(25)),

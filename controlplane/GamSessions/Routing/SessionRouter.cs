@@ -76,7 +76,7 @@ internal sealed class SessionRouter(
     }
 
     // What is told after the upgrade, the first that holds; null when there is nothing against it.
-    private static (int CloseCode, string Reason)? OpenRefusal(string id, Session? session, TokenCheck? check, Caller? caller)
+    internal static (int CloseCode, string Reason)? OpenRefusal(string id, Session? session, TokenCheck? check, Caller? caller)
     {
         if (check is not null && check.SessionId != id)
         {

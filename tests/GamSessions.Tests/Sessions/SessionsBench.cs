@@ -132,6 +132,10 @@ internal sealed class SessionsBench : IAsyncDisposable
         public ValueTask<SessionToken> IssueAsync(string sessionId, string subject, SessionRole role, CancellationToken cancellationToken) =>
             ValueTask.FromResult(new SessionToken("token", DateTimeOffset.MaxValue));
 
+        public ValueTask<SessionToken> IssueAgainAsync(
+            string sessionId, string subject, SessionRole role, DateTimeOffset issuedAt, CancellationToken cancellationToken) =>
+            IssueAsync(sessionId, subject, role, cancellationToken);
+
         public ValueTask<string> GetJwksAsync(CancellationToken cancellationToken) => ValueTask.FromResult("""{"keys":[]}""");
     }
 }
