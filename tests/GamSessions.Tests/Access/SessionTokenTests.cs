@@ -24,7 +24,7 @@ public sealed class SessionTokenTests
 
         var check = await store.Get<ISessionTokenVerifier>().VerifyAsync(token.Value, Stop);
 
-        Assert.Equal(new TokenCheck(TokenVerdict.Valid, "s-1", "ann", SessionRole.Viewer), check);
+        Assert.Equal(new TokenCheck(TokenVerdict.Valid, "s-1", "ann", SessionRole.Viewer, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)), check);
         Assert.Equal(new DateTimeOffset(2026, 1, 2, 3, 14, 5, TimeSpan.Zero), token.ExpiresAt);
         var jwt = new JsonWebToken(token.Value);
         Assert.Equal("ES256", jwt.Alg);
@@ -43,7 +43,21 @@ public sealed class SessionTokenTests
         Assert.Equal(TokenVerdict.Valid, (await verifier.VerifyAsync(token.Value, Stop)).Verdict);
         _time.Advance(TimeSpan.FromSeconds(10));
 
-        Assert.Equal(new TokenCheck(TokenVerdict.Expired, "s-1", "ann"), await verifier.VerifyAsync(token.Value, Stop));
+        Assert.Equal(new TokenCheck(TokenVerdict.Expired, "s-1", "ann", IssuedAt: new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)), await verifier.VerifyAsync(token.Value, Stop));
+    }
+
+    [Fact]
+    public async Task A_token_issued_again_keeps_its_first_time_of_issue_and_lives_on()
+    {
+        await using var store = await TemporaryStore.OpenAsync(time: _time);
+        var first = _time.GetUtcNow();
+        _time.Advance(TimeSpan.FromHours(1));
+
+        var token = await store.Get<ISessionTokenIssuer>().IssueAgainAsync("s-1", "ann", SessionRole.Operator, first, Stop);
+
+        var jwt = new JsonWebToken(token.Value);
+        Assert.Equal(new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc), jwt.IssuedAt);
+        Assert.Equal(new DateTime(2026, 1, 2, 4, 14, 5, DateTimeKind.Utc), jwt.ValidTo);
     }
 
     [Fact]
