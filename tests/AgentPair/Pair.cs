@@ -78,6 +78,16 @@ internal sealed class Pair : IAsyncDisposable
         _owned.Add(Runner);
     }
 
+    /// <summary>All that its programs have printed: their logs.</summary>
+    public string Printed => string.Concat(_owned.OfType<StartedProgram>().Select(p => p.Output.Text + p.Errors.Text));
+
+    /// <summary>Files below its folder, the journal's among them, that hold a text.</summary>
+    public IReadOnlyList<string> FilesWith(string text)
+    {
+        var bytes = System.Text.Encoding.UTF8.GetBytes(text);
+        return [.. Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Where(f => f != _folder.Combine("r.sock")).Where(f => File.ReadAllBytes(f).AsSpan().IndexOf(bytes) >= 0)];
+    }
+
     /// <summary>A client, the caller's to dispose of.</summary>
     public async Task<GamSocket> Client(string query = "", bool subprotocol = true, bool read = true)
     {

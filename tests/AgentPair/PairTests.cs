@@ -132,6 +132,84 @@ public sealed class PairTests
 
     [Theory]
     [MemberData(nameof(Forms))]
+    public async Task A_secret_is_in_no_frame_no_journal_and_no_log_and_stays_masked_when_the_server_is_killed(ProgramForm form)
+    {
+        const string typed = "typed-Zq7vN2w";
+        const string argument = "argued-Xk3mP9r";
+        await using var pair = await Pair.Start(form, "/bin/sh");
+        var seen = new StringBuilder();
+        await using (var socket = await pair.Client())
+        {
+            await socket.WaitFor(EventNames.Connected);
+            await socket.SendArguments(["-c", "printf 'PIN: '; read a; printf \"ty\"; read b; echo \"${a#ty} $a $3\"; read c; echo \"$a\" >&2", "sh", "password", argument, argument], "s");
+            await socket.WaitFor(EventNames.State, e => e.Data.At("conditions").GetArrayLength() > 0);
+            await socket.SendFrame("stdin", new { text = typed + "\n", secret = true, id = "s" });
+            foreach (var e in await socket.ReadUntil(EventNames.Output, e => e.Data.GetString() == "ty"))
+            {
+                seen.Append(e.Data.GetRawText());
+            }
+        }
+
+        // Half of what looks like the secret was shown after a pause, the other half comes from another server's time.
+        await pair.KillServer();
+        await using (var socket = await pair.Client())
+        {
+            await socket.WaitFor(EventNames.Connected);
+            await Eventually.True("the runner is back", async () => await Answers(socket, new { text = "\n", id = "s" }));
+            var shown = await socket.ReadUntil(EventNames.Output, e => e.Data.GetString()!.EndsWith('\n'));
+            Assert.Equal("*** *** ***\n", shown.OutputText());
+        }
+
+        await pair.KillServer();
+        await using var last = await pair.Client();
+        await last.WaitFor(EventNames.Connected);
+        await Eventually.True("the runner is back again", async () => await Answers(last, new { text = "\n", id = "s" }));
+        await using var all = await pair.Client("?after=0");
+        var events = await all.ReadUntil(EventNames.Exit);
+        seen.Append(string.Concat(events.Select(e => e.Data.GetRawText())));
+        Assert.Equal("***\n", events.OutputText(OutputStream.Stderr));
+        foreach (var secret in (string[])[typed, argument])
+        {
+            Assert.DoesNotContain(secret, seen.ToString(), StringComparison.Ordinal);
+            Assert.DoesNotContain(secret, pair.Printed, StringComparison.Ordinal);
+            Assert.Empty(pair.FilesWith(secret));
+        }
+
+        Assert.DoesNotContain("ped-Zq7vN2w", seen.ToString(), StringComparison.Ordinal);
+        Assert.NotEmpty(pair.FilesWith("***"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task Input_that_names_another_command_than_the_running_one_is_not_running(ProgramForm form)
+    {
+        await using var pair = await Pair.Start(form);
+        await using var socket = await pair.Client();
+        await socket.WaitFor(EventNames.Connected);
+        await socket.SendCommand("read-stdin", "a");
+        await socket.WaitFor(EventNames.Started);
+        await socket.SendFrame("stdin", new { eof = true, id = "b" });
+        var error = (await socket.WaitFor(EventNames.Error)).Read<ErrorData>();
+        Assert.Equal((ErrorCode.NotRunning, "b"), (error.Code, error.Id));
+        await socket.SendFrame("stdin", new { eof = true, id = "a" });
+        Assert.Equal(0, (await socket.WaitFor(EventNames.Exit)).Read<ExitData>().ExitCode);
+    }
+
+    // Input is refused as long as no runner is attached.
+    private static async Task<bool> Answers(GamSocket socket, object stdin)
+    {
+        await socket.SendFrame("stdin", stdin);
+        while (true)
+        {
+            if ((await socket.Next()).Event is (EventNames.Input or EventNames.Error) and var answer)
+            {
+                return answer == EventNames.Input;
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
     public async Task One_stalled_client_of_three_costs_the_others_and_the_command_nothing(ProgramForm form)
     {
         const int bytes = 40_000_000;

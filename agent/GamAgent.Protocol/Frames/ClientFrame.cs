@@ -21,7 +21,8 @@ public sealed record ExecFrame(IReadOnlyList<string>? Args, string? Command, str
 /// <param name="Bytes">The bytes; empty when only the end is meant.</param>
 /// <param name="Eof">Close standard input after them.</param>
 /// <param name="Secret">The text is a secret, to be masked in output.</param>
-public sealed record StdinFrame(ReadOnlyMemory<byte> Bytes, bool Eof, bool Secret) : ClientFrame;
+/// <param name="Id">The command that it is for; null for the one that runs.</param>
+public sealed record StdinFrame(ReadOnlyMemory<byte> Bytes, bool Eof, bool Secret, string? Id = null) : ClientFrame;
 
 /// <summary>A signal to all of the command's processes.</summary>
 /// <param name="Name"><c>INT</c>, <c>TERM</c> or <c>KILL</c>.</param>

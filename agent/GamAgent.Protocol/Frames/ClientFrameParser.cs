@@ -123,7 +123,7 @@ public static class ClientFrameParser
 
     private static StdinFrame ParseStdin(FieldReader frame)
     {
-        var data = Data(frame, optional: false, "text", "base64", "eof", "secret");
+        var data = Data(frame, optional: false, "text", "base64", "eof", "secret", "id");
         var text = data.Text("text");
         var base64 = data.Text("base64");
         var eof = data.Flag("eof");
@@ -152,7 +152,7 @@ public static class ClientFrameParser
             bytes = decoded;
         }
 
-        return new StdinFrame(bytes, eof, data.Flag("secret"));
+        return new StdinFrame(bytes, eof, data.Flag("secret"), Id(data));
     }
 
     private static SignalFrame ParseSignal(FieldReader frame)

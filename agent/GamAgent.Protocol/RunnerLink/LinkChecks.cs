@@ -21,6 +21,11 @@ public static class LinkChecks
         return hello;
     }
 
+    /// <summary>Checks a secret.</summary>
+    /// <exception cref="LinkProtocolException">It has no text.</exception>
+    public static LinkSecret Checked(this LinkSecret secret) =>
+        secret.Text is not null ? secret : throw new LinkProtocolException("a secret without a text");
+
     /// <summary>Checks a start that the runner tells of.</summary>
     /// <exception cref="LinkProtocolException">A field is missing or out of range.</exception>
     public static LinkStarted Checked(this LinkStarted started)

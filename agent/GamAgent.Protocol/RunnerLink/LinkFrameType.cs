@@ -57,4 +57,10 @@ public enum LinkFrameType : byte
 
     /// <summary>Runner: the answer to a request, <see cref="LinkReply"/>.</summary>
     Reply = 17,
+
+    /// <summary>
+    /// Agent: a secret among the input of the running command, before its bytes, <see cref="LinkSecret"/>. Runner: those that it keeps, after the welcome
+    /// and before any output, so that an agent that was killed and started again goes on masking them.
+    /// </summary>
+    Secret = 18,
 }

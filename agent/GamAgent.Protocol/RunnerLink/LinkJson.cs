@@ -10,6 +10,7 @@ namespace GamAgent.Protocol.RunnerLink;
 [JsonSerializable(typeof(LinkStart))]
 [JsonSerializable(typeof(LinkStarted))]
 [JsonSerializable(typeof(LinkCommand))]
+[JsonSerializable(typeof(LinkSecret))]
 [JsonSerializable(typeof(LinkStdinTaken))]
 [JsonSerializable(typeof(LinkSignal))]
 [JsonSerializable(typeof(LinkCancel))]

@@ -40,6 +40,13 @@ public sealed record LinkCancel(long Command, ExitReason Reason, string? Limit);
 /// <summary>End the session within the grace, in milliseconds: what runs ends as <c>session-ended</c>.</summary>
 public sealed record LinkEnd(long GraceMs);
 
+/// <summary>A text to be masked in a command's output until it ends. Kept in memory, by both sides, and nowhere else.</summary>
+public sealed record LinkSecret(long Command, string Text)
+{
+    /// <summary>Not the text: records are printed by accident.</summary>
+    public override string ToString() => $"a secret of command {Command}";
+}
+
 /// <summary>What the child has taken from its standard input.</summary>
 public sealed record LinkStdinTaken(long Command, long Bytes, bool Closed);
 

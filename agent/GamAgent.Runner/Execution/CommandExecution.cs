@@ -32,6 +32,7 @@ internal sealed class CommandExecution
         _context = context;
         _waits = EndWaits.From(context.Settings);
         Input = new StandardInput(context.Changed);
+        Secrets = new KeptSecrets();
     }
 
     /// <summary>What was asked for.</summary>
@@ -42,6 +43,9 @@ internal sealed class CommandExecution
 
     /// <summary>Its standard input.</summary>
     internal StandardInput Input { get; }
+
+    /// <summary>Secrets among its input, for an agent that comes after the one that sent them.</summary>
+    internal KeptSecrets Secrets { get; }
 
     /// <summary>Set once the process has started; its id is 0 for one that could not.</summary>
     internal LinkStarted? Started => _started;

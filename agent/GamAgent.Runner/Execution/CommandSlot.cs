@@ -4,15 +4,13 @@ using GamAgent.Protocol.RunnerLink;
 namespace GamAgent.Runner.Execution;
 
 /// <summary>
-/// The one command of a session: from its start until the agent has acknowledged its exit. Its memory for unacknowledged output is made at the
-/// first command and used again by the next.
+/// The one command of a session: from its start until the agent has acknowledged its exit. Its memory for unacknowledged output is used again by
+/// the next one, if that comes before a rest.
 /// </summary>
 internal sealed class CommandSlot(CommandContext context)
 {
     private readonly Lock _gate = new();
-    private readonly Lazy<(byte[] Stdout, byte[] Stderr)> _rings =
-        new(() => (new byte[CommandOutput.WindowBytes], new byte[CommandOutput.WindowBytes]));
-
+    private (byte[] Stdout, byte[] Stderr)? _rings;
     private CommandExecution? _current;
     private CommandEndRequest? _ending;
     private Task _running = Task.CompletedTask;
@@ -50,6 +48,7 @@ internal sealed class CommandSlot(CommandContext context)
                 throw new LinkProtocolException($"a start of command {start.Command} after the end of the session");
             }
 
+            _rings ??= (new byte[CommandOutput.WindowBytes], new byte[CommandOutput.WindowBytes]);
             var execution = new CommandExecution(start, context, new CommandOutput(_rings.Value.Stdout, _rings.Value.Stderr));
             _current = execution;
             _running = Task.Run(execution.RunAsync);
@@ -73,6 +72,15 @@ internal sealed class CommandSlot(CommandContext context)
         }
 
         context.Changed();
+    }
+
+    /// <summary>Lets go of the memory for output, unless a command is here.</summary>
+    internal void Rest()
+    {
+        lock (_gate)
+        {
+            _rings = _current is null ? null : _rings;
+        }
     }
 
     /// <summary>Takes no more commands and ends what runs.</summary>

@@ -74,6 +74,8 @@ internal sealed class SessionGuard(
             if (command is null)
             {
                 // Nothing runs: a moment to give back what the commands' comings and goings have left in the heap.
+                _command = null;
+                slot.Rest();
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             }
 

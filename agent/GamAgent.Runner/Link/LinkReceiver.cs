@@ -29,6 +29,10 @@ internal sealed class LinkReceiver(CommandSlot slot, LinkRequests requests, Acti
                 var bytes = LinkFraming.ReadBytes(frame);
                 slot.Find(bytes.Command)?.Input.Accept(bytes.Offset, bytes.Bytes);
                 break;
+            case LinkFrameType.Secret:
+                var secret = LinkFraming.ReadJson(frame, LinkJson.Default.LinkSecret).Checked();
+                slot.Find(secret.Command)?.Secrets.Add(secret.Text);
+                break;
             case LinkFrameType.StdinEof:
                 slot.Find(LinkFraming.ReadJson(frame, LinkJson.Default.LinkCommand).Command)?.Input.End();
                 break;

@@ -23,6 +23,7 @@ internal sealed class LinkSender(CommandSlot slot, Func<LinkUsage?> usage)
     private long _stderrSent;
     private long _takenSent;
     private bool _closedSent;
+    private Queue<string>? _secrets;
 
     /// <summary>Begins where the agent's journal stands.</summary>
     internal void Begin(LinkWelcome welcome)
@@ -34,6 +35,7 @@ internal sealed class LinkSender(CommandSlot slot, Func<LinkUsage?> usage)
             _stderrSent = welcome.StderrOffset;
             command.Output.Stdout.Acknowledge(welcome.StdoutOffset);
             command.Output.Stderr.Acknowledge(welcome.StderrOffset);
+            _secrets = new Queue<string>(command.Secrets.All());
         }
     }
 
@@ -67,6 +69,13 @@ internal sealed class LinkSender(CommandSlot slot, Func<LinkUsage?> usage)
             LinkFraming.WriteJson(writer, LinkFrameType.Started, started, LinkJson.Default.LinkStarted);
         }
 
+        if (_secrets?.TryDequeue(out var secret) is true)
+        {
+            // One at a time, each before all output: together they may be more than is good to hold.
+            LinkFraming.WriteJson(writer, LinkFrameType.Secret, new LinkSecret(command.Start.Command, secret), LinkJson.Default.LinkSecret);
+            return;
+        }
+
         WriteInput(writer, command);
         // Read before the output: an exit that is there has all its output before it.
         var exit = command.Exit;
@@ -81,6 +90,7 @@ internal sealed class LinkSender(CommandSlot slot, Func<LinkUsage?> usage)
 
     private void Follow(CommandExecution command)
     {
+        _secrets = null;
         _command = command;
         _startedSent = false;
         _exitSent = false;

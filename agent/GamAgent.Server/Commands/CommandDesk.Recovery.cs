@@ -58,6 +58,11 @@ internal sealed partial class CommandDesk
 
     private static void ReadAgain(LiveCommand command, in JournalEntry entry, Queue<ProgressData> steps)
     {
+        if (entry.Kind == RecordKind.Output)
+        {
+            command.TextOf(entry.Flags.HasFlag(RecordFlags.Stderr) ? OutputStream.Stderr : OutputStream.Stdout).Recall(entry.Payload);
+        }
+
         switch (entry.Kind)
         {
             case RecordKind.Output when entry.Flags.HasFlag(RecordFlags.Stderr):

@@ -2,6 +2,7 @@ using System.Text;
 using GamAgent.Protocol;
 using GamAgent.Protocol.CommandLines;
 using GamAgent.Protocol.Frames;
+using GamAgent.Protocol.RunnerLink;
 using GamAgent.Server.Journal;
 
 namespace GamAgent.Server.Commands;
@@ -106,12 +107,24 @@ internal sealed partial class CommandDesk
         {
             if (_current is not { } current)
             {
-                return NotRunning();
+                return NotRunning() with { Id = frame.Id };
             }
 
-            if (frame.Secret)
+            if (frame.Id is { } wanted && wanted != current.Id)
             {
-                current.Secrets.Add(Encoding.UTF8.GetString(frame.Bytes.Span));
+                return new ErrorData
+                {
+                    Code = ErrorCode.NotRunning,
+                    Message = $"'{wanted}' is not the command that runs",
+                    Hint = "send its input after its started event",
+                    Id = wanted,
+                };
+            }
+
+            if (frame.Secret && current.Secrets.Add(Encoding.UTF8.GetString(frame.Bytes.Span)) is { } secret)
+            {
+                // Before its bytes: a runner that has those has this too, and gives it back to the one that comes after this program.
+                _runner?.SendSecret(new LinkSecret(current.Number, secret));
             }
 
             return Send(current, sender, frame.Bytes.ToArray(), frame.Eof);

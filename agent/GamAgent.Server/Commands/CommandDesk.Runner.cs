@@ -149,6 +149,18 @@ internal sealed partial class CommandDesk
         }
     }
 
+    /// <summary>The runner gives back a secret that was sent as input before this program was started again.</summary>
+    public void KeptSecret(RunnerConnection runner, LinkSecret secret)
+    {
+        lock (_gate)
+        {
+            if (_runner == runner && _current is { } current && current.Number == secret.Command)
+            {
+                current.Secrets.Add(secret.Text);
+            }
+        }
+    }
+
     /// <summary>A command ended.</summary>
     /// <exception cref="LinkProtocolException">Output is missing before its end.</exception>
     public void Exited(RunnerConnection runner, LinkExit exit)

@@ -18,9 +18,12 @@ internal static class SecretArguments
     private static readonly HashSet<string> SecretWords = new(
         ["password", "notifypassword", "temppassword", "accesstoken", "refreshtoken", "idtoken"], StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The arguments with every secret masked.</summary>
-    public static IReadOnlyList<string> Redact(IReadOnlyList<string> args) =>
-        [.. args.Select((arg, i) => IsSecret(args, i) ? Mask : arg)];
+    /// <summary>The arguments with every secret masked, wherever it stands: a password may be the note to its user as well.</summary>
+    public static IReadOnlyList<string> Redact(IReadOnlyList<string> args)
+    {
+        string[] found = [.. Find(args).OrderByDescending(secret => secret.Length)];
+        return [.. args.Select((arg, i) => IsSecret(args, i) ? Mask : found.Aggregate(arg, (text, secret) => text.Replace(secret, Mask, StringComparison.Ordinal)))];
+    }
 
     /// <summary>The secrets that are to be looked for in what the command prints.</summary>
     public static IEnumerable<string> Find(IReadOnlyList<string> args) =>

@@ -17,20 +17,24 @@ internal sealed class SecretSet
     public int Longest { get; private set; }
 
     /// <summary>Adds a secret, unless it is too short to be looked for.</summary>
-    public void Add(string secret)
+    /// <returns>What is looked for from now on; null for nothing new.</returns>
+    public string? Add(string secret)
     {
         var text = secret.TrimEnd('\r', '\n');
         if (text.Length < SecretArguments.ShortestInOutput || _secrets.Count == Most)
         {
-            return;
+            return null;
         }
 
         var bytes = Encoding.UTF8.GetBytes(text);
-        if (!_secrets.Any(s => s.AsSpan().SequenceEqual(bytes)))
+        if (_secrets.Any(s => s.AsSpan().SequenceEqual(bytes)))
         {
-            _secrets.Add(bytes);
-            Longest = Math.Max(Longest, bytes.Length);
+            return null;
         }
+
+        _secrets.Add(bytes);
+        Longest = Math.Max(Longest, bytes.Length);
+        return text;
     }
 
     /// <summary>The first place of any secret, the longest one there; -1 when there is none.</summary>

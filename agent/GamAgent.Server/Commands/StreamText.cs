@@ -41,6 +41,13 @@ internal sealed class StreamText(long journaled)
         Journaled = from ?? Journaled;
     }
 
+    /// <summary>Text that the journal has, found after a restart of this program: a secret may have begun in it.</summary>
+    public void Recall(ReadOnlySpan<byte> text)
+    {
+        byte[] all = [.. _shown, .. text[Math.Max(0, text.Length - ShownTail)..]];
+        _shown = all[Math.Max(0, all.Length - ShownTail)..];
+    }
+
     /// <summary>Takes the next raw bytes.</summary>
     public void Accept(ReadOnlySpan<byte> bytes, SecretSet secrets, Emit emit)
     {

@@ -76,6 +76,9 @@ internal sealed partial class RunnerConnection(Socket socket, CommandDesk desk, 
     public void SendStdinEof(long command) =>
         Enqueue(w => LinkFraming.WriteJson(w, LinkFrameType.StdinEof, new LinkCommand(command), LinkJson.Default.LinkCommand));
 
+    public void SendSecret(LinkSecret secret) =>
+        Enqueue(w => LinkFraming.WriteJson(w, LinkFrameType.Secret, secret, LinkJson.Default.LinkSecret));
+
     public void SendSignal(long command, string name) =>
         Enqueue(w => LinkFraming.WriteJson(w, LinkFrameType.Signal, new LinkSignal(command, name), LinkJson.Default.LinkSignal));
 
@@ -205,6 +208,9 @@ internal sealed partial class RunnerConnection(Socket socket, CommandDesk desk, 
                 break;
             case LinkFrameType.StdinTaken:
                 desk.StdinTaken(this, LinkFraming.ReadJson(frame, LinkJson.Default.LinkStdinTaken));
+                break;
+            case LinkFrameType.Secret:
+                desk.KeptSecret(this, LinkFraming.ReadJson(frame, LinkJson.Default.LinkSecret).Checked());
                 break;
             case LinkFrameType.Exit:
                 desk.Exited(this, LinkFraming.ReadJson(frame, LinkJson.Default.LinkExit));

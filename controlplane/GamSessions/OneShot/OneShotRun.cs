@@ -49,6 +49,7 @@ internal sealed class OneShotRun(OneShotCommand command, long maxOutputBytes)
                     return new OneShotResult { Refusal = error };
                 case EventNames.Started when Read(e, EventJson.Default.StartedData).Id == Id:
                     _started = true;
+                    await EndInputAsync(socket, cancellationToken);
                     break;
                 case EventNames.State when _started && Read(e, EventJson.Default.StateData).Conditions.Contains(SessionCondition.AskedForInput):
                     await EndInputAsync(socket, cancellationToken);
@@ -125,12 +126,12 @@ internal sealed class OneShotRun(OneShotCommand command, long maxOutputBytes)
         writer.WriteEndObject();
     }, cancellationToken);
 
-    // It asks for input, and nobody is there to give it: its standard input ends, so that it does. Only then: the frame names no command,
-    // and one that waits at a prompt is surely the one that runs.
-    private static Task EndInputAsync(WebSocket socket, CancellationToken cancellationToken) => SendAsync(socket, writer =>
+    // Nobody is there to give it input: its standard input ends at once, and again at a prompt, in case a connection was lost between the two.
+    private Task EndInputAsync(WebSocket socket, CancellationToken cancellationToken) => SendAsync(socket, writer =>
     {
         writer.WriteString("event", "stdin");
         writer.WriteStartObject("data");
+        writer.WriteString("id", Id);
         writer.WriteBoolean("eof", true);
         writer.WriteEndObject();
     }, cancellationToken);

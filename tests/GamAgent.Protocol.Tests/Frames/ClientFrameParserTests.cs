@@ -30,9 +30,9 @@ public sealed class ClientFrameParserTests
         var bytes = Assert.IsType<StdinFrame>(Parse("""{"event":"stdin","data":{"base64":"AP8=","eof":true}}""").Frame);
         Assert.Equal([0, 255], bytes.Bytes.ToArray());
         Assert.True(bytes.Eof);
-        var secret = Assert.IsType<StdinFrame>(Parse("""{"event":"stdin","data":{"text":"é","secret":true}}""").Frame);
+        var secret = Assert.IsType<StdinFrame>(Parse("""{"event":"stdin","data":{"text":"é","secret":true,"id":"c1"}}""").Frame);
         Assert.Equal("é"u8.ToArray(), secret.Bytes.ToArray());
-        Assert.True(secret.Secret);
+        Assert.Equal((true, "c1", null), (secret.Secret, secret.Id, bytes.Id));
     }
 
     [Theory]

@@ -6,6 +6,7 @@ public sealed class SecretArgumentsTests
 {
     [Theory]
     [InlineData("gam update user a password S3cret", "gam update user a password ***")]
+    [InlineData("gam create user a password S3cret note \"hers is S3cret.\"", "gam create user a password *** note 'hers is ***.'")]
     [InlineData("gam update user a password S3cret suspended on", "gam update user a password *** suspended on")]
     [InlineData("gam update user a password S3cret | head", "gam update user a password ***")]
     [InlineData("gam update user a \"password\" S3cret | head", "gam update user a \"password\" ***")]

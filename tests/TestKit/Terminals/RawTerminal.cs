@@ -29,6 +29,9 @@ internal sealed class RawTerminal : IDisposable
         _slaveHeld = -1;
     }
 
+    /// <summary>Reads what is there, or waits for it; 0 at the end.</summary>
+    public int Read(Span<byte> buffer) => TerminalCalls.Read(_master, buffer);
+
     /// <summary>Reads to the end, on a thread of its own.</summary>
     public void Read(CapturedOutput to) => _ = Task.Factory.StartNew(
         () =>
