@@ -22,6 +22,7 @@ internal static class SessionApiServices
     {
         services.AddCors();
         services.AddSingleton<IStartupFilter, ApiPipeline>();
+        services.AddSingleton<Page.PageFiles>();
         services.AddSingleton<WebsocketInfoFactory>();
         services.AddSingleton<CreateLimiter>();
         services.AddSingleton<IdempotentCreates>();

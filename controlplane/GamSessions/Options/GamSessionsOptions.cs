@@ -26,6 +26,10 @@ public sealed class GamSessionsOptions
     /// <remarks>Range: a folder that can be written.</remarks>
     public string? DataFolder { get; set; }
 
+    /// <summary>The built web console, served at <c>/</c>; default <c>console</c> beside the program. Where there is none, a plain page is.</summary>
+    /// <remarks>Range: a folder, or nothing.</remarks>
+    public string? ConsoleFolder { get; set; }
+
     /// <summary>The images that sessions may use, by name.</summary>
     /// <remarks>Range: names of 1 to 63 letters, digits, points and hyphens.</remarks>
     public Dictionary<string, ImageOptions> Images { get; } = new(StringComparer.Ordinal);

@@ -18,6 +18,7 @@ internal static class SettingRules
         Text("PublicUrl", "an absolute http or https address without query, or nothing", o => o.PublicUrl, o => IsHttp(o.PublicUrl)),
         Text("ProbeUrl", "an absolute http or https address without query, or nothing", o => o.ProbeUrl, o => IsHttp(o.ProbeUrl)),
         Text("DataFolder", "a folder that can be written", o => o.DataFolder, o => !string.IsNullOrWhiteSpace(o.DataFolder)),
+        Text("ConsoleFolder", "a folder, or nothing", o => o.ConsoleFolder),
         Text("Images", "names of 1 to 63 letters, digits, points and hyphens", o => string.Join(", ", o.Images.Keys), o => o.Images.Keys.All(IsImageName)),
         Choice("Access:Mode", o => o.Access.Mode, AccessOptions.Local, AccessOptions.ApiKey),
         Text("Access:AllowedOrigins", "origins as `https://gam.example.com`, no path", o => string.Join(", ", o.Access.AllowedOrigins), o => o.Access.AllowedOrigins.All(IsOrigin)),

@@ -136,7 +136,7 @@ export class Screen {
     const line = this.#column ? '' : '\n';
     this.#column = true;
     // A command may have left another screen, a hidden cursor or colours behind.
-    const reset = '\u001b[?1049l\u001b[!p\u001b[0m';
+    const reset = '\u001b[?1047l\u001b[!p\u001b[0m';
     switch (piece.kind) {
       case 'command':
         return `${line}${reset}\u001b[1;34m❯ gam ${plain(piece.args.join(' '))}\u001b[0m\n`;

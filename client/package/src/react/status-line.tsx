@@ -19,7 +19,7 @@ export function StatusLine({ state }: { state: TerminalState }) {
         {connection.state === 'open' && <span className="gam-agent"> · {running ? `running gam ${running.args.join(' ')}` : state.agent ?? ''}</span>}
         {conditions.map(condition => <span key={condition} className="gam-condition"> · {conditionTexts[condition] ?? condition}</span>)}
       </p>
-      {!running && lastExit && <p className="gam-exit" data-class={lastExit.class}>{exitText(lastExit)}</p>}
+      {!running && lastExit && <p className="gam-exit" data-class={lastExit.class} data-id={lastExit.id}>{exitText(lastExit)}</p>}
       {lastExit?.failedRows && !running && (
         <p className="gam-failed-rows">{lastExit.failedRows.count} rows failed: {lastExit.failedRows.rows.slice(0, 20).map(row => row.row).join(', ')}</p>
       )}
