@@ -5,64 +5,9 @@ using GamSessions.Sessions;
 
 namespace Conformance.Tests;
 
-/// <summary>What every engine owes, through the session service and the real route.</summary>
-public abstract class EngineConformance : IAsyncLifetime
+/// <summary>What every engine owes beside the websockets: ends, failures, limits, and what a stop and a crash of the control plane leave.</summary>
+public abstract class EngineConformance : WebsocketConformance
 {
-    private IEngineUnderTest? _engine;
-
-    protected IEngineUnderTest Engine => _engine ?? throw new InvalidOperationException("The test has not begun.");
-
-    public ValueTask InitializeAsync()
-    {
-        _engine = CreateEngine();
-        _engine.SkipWhereItCannotRun();
-        return ValueTask.CompletedTask;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        if (_engine is not null)
-        {
-            await _engine.DisposeAsync();
-        }
-    }
-
-    [Fact]
-    public async Task A_ready_session_is_reached_by_websocket_and_runs_a_command()
-    {
-        await using var plane = await ControlPlane.StartAsync(Engine);
-        var session = await plane.CreateReadyAsync();
-        await using var socket = await plane.OpenAsync(session.Id);
-
-        var connected = (await socket.WaitFor(EventNames.Connected)).Read<ConnectedData>();
-        Assert.Equal(session.Id, connected.SessionId);
-        Assert.Equal(AgentState.Idle, connected.State);
-        Assert.Equal((await plane.Engine.FindAgentAsync(session.Id, CancellationToken.None))!.AgentId, connected.AgentId);
-
-        var events = await socket.Run("gam info domain");
-        Assert.NotEmpty(events.OutputText());
-        Assert.Equal(0, events[^1].Read<ExitData>().ExitCode);
-        Assert.NotNull(session.ReadyAt);
-    }
-
-    [Fact]
-    public async Task Two_clients_see_the_same_events_and_one_that_comes_back_misses_none()
-    {
-        await using var plane = await ControlPlane.StartAsync(Engine);
-        var session = await plane.CreateReadyAsync();
-        await using var first = await plane.OpenAsync(session.Id, "?after=0");
-        await using var second = await plane.OpenAsync(session.Id, "?after=0");
-
-        await first.SendCommand("gam info domain");
-        var one = await first.ReadUntil(EventNames.Exit);
-        var two = await second.ReadUntil(EventNames.Exit);
-        Assert.Equal(one.OutputText(), two.OutputText());
-
-        await using var third = await plane.OpenAsync(session.Id, $"?after={one.First(e => e.Event == EventNames.Started).Seq}");
-        Assert.Equal(one.OutputText(), (await third.ReadUntil(EventNames.Exit)).OutputText());
-    }
-
     [Fact]
     public async Task An_end_tells_the_clients_its_reason_and_leaves_nothing()
     {
@@ -82,7 +27,7 @@ public abstract class EngineConformance : IAsyncLifetime
         Assert.Equal(EndReason.Deleted, ended.Reason);
         Assert.Empty(await Engine.FindPartsAsync(session.Id));
 
-        await using var late = await plane.OpenAsync(session.Id);
+        await using var late = await plane.OpenAtRouterAsync(session.Id);
         Assert.Equal(new SocketClose(CloseCodes.EndedEarlier, "deleted"), await late.Closed());
     }
 
@@ -175,9 +120,6 @@ public abstract class EngineConformance : IAsyncLifetime
         await AssertAfterRestartAsync(id);
     }
 
-    /// <summary>The engine, new for each test.</summary>
-    protected abstract IEngineUnderTest CreateEngine();
-
     /// <summary>A command of the stand-in that runs for longer than a test waits.</summary>
     protected virtual string LongCommand => "gam silence 600";
 
@@ -195,7 +137,7 @@ public abstract class EngineConformance : IAsyncLifetime
 
         Assert.Equal((SessionStatus.Ended, EndReason.HostLost), (session.Status, session.Reason));
         Assert.Empty(await Engine.FindPartsAsync(id));
-        await using var late = await plane.OpenAsync(id);
+        await using var late = await plane.OpenAtRouterAsync(id);
         Assert.Equal(new SocketClose(CloseCodes.EndedEarlier, "host-lost"), await late.Closed());
     }
 }

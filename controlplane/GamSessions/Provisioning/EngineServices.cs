@@ -1,5 +1,6 @@
 using GamSessions.Credentials;
 using GamSessions.Options;
+using GamSessions.Provisioning.Kubernetes;
 using GamSessions.Provisioning.Local;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,9 +19,11 @@ internal static class EngineServices
         services.AddSingleton<LocalPrograms>();
         services.AddSingleton<ProcessReaping>();
         services.AddSingleton<LocalEngine>();
+        services.AddKubernetesEngine();
         services.TryAddSingleton<ISessionProvisioner>(provider => provider.GetRequiredService<IOptions<GamSessionsOptions>>().Value.Engine switch
         {
             Engines.Local => provider.GetRequiredService<LocalEngine>(),
+            Engines.Kubernetes => provider.GetRequiredService<KubernetesEngine>(),
             var other => throw new GamSessionsStartException($"This program has no engine '{other}'.", "Set GamSessions__Engine to local, or add the engine to it."),
         });
     }

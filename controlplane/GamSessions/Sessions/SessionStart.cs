@@ -48,7 +48,7 @@ internal sealed partial class SessionStart(
         {
             throw new ProvisioningException(
                 EndReason.Timeout,
-                $"The session was not ready within {limit.TotalSeconds:0} s (GamSessions:Limits:StartDeadline); the last try: {lastProblem}.",
+                $"The session was not ready within {limit.TotalSeconds:0} s (GamSessions:Limits:StartDeadline); the last try: {(e is StartInterruptedException ? e.Message : lastProblem)}.",
                 e);
         }
     }

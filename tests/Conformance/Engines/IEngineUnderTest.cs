@@ -20,6 +20,12 @@ public interface IEngineUnderTest : IAsyncDisposable
     /// <summary>Skips the test where the engine can't run here.</summary>
     void SkipWhereItCannotRun();
 
+    /// <summary>Makes what has to be there before a control plane starts.</summary>
+    Task PrepareAsync() => Task.CompletedTask;
+
+    /// <summary>Where clients' websockets go to, if not to the control plane.</summary>
+    Uri? ClientAddress => null;
+
     /// <summary>Everything of a session that exists outside the store, in words: processes, folders, sockets, objects.</summary>
     Task<IReadOnlyList<string>> FindPartsAsync(string sessionId);
 }

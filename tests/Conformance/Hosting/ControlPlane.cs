@@ -17,7 +17,9 @@ internal sealed class ControlPlane : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private ControlPlane(WebApplication app) => _app = app;
+    private readonly Uri? _clients;
+
+    private ControlPlane(WebApplication app, Uri? clients) => (_app, _clients) = (app, clients);
 
     public ISessionService Sessions => _app.Services.GetRequiredService<ISessionService>();
 
@@ -46,7 +48,7 @@ internal sealed class ControlPlane : IAsyncDisposable
             throw;
         }
 
-        return new ControlPlane(app);
+        return new ControlPlane(app, engine.ClientAddress);
     }
 
     public async Task<Session> CreateAsync(string name = "Conformance", SessionConfig? config = null, string owner = "local")
@@ -62,13 +64,18 @@ internal sealed class ControlPlane : IAsyncDisposable
         return session;
     }
 
-    public Uri Address(string sessionId, string query = "") => new($"{_app.Urls.First().Replace("http", "ws", StringComparison.Ordinal)}/ws/session/{sessionId}/{query}");
+    private static Uri Address(Uri origin, string sessionId, string query) => new($"ws://{origin.Authority}/ws/session/{sessionId}/{query}");
 
     public async Task<string> TokenAsync(string sessionId, SessionRole role = SessionRole.Operator) =>
         (await _app.Services.GetRequiredService<ISessionTokenIssuer>().IssueAsync(sessionId, "tester", role, CancellationToken.None)).Value;
 
+    /// <summary>By the route that clients take.</summary>
     public async Task<GamSocket> OpenAsync(string sessionId, string query = "") =>
-        await GamSocket.Connect(Address(sessionId, query), new GamSocketOptions { Token = await TokenAsync(sessionId) });
+        await GamSocket.Connect(Address(_clients ?? new Uri(_app.Urls.First()), sessionId, query), new GamSocketOptions { Token = await TokenAsync(sessionId) });
+
+    /// <summary>By the control plane, to which the route of a session without a rule of its own leads.</summary>
+    public async Task<GamSocket> OpenAtRouterAsync(string sessionId) =>
+        await GamSocket.Connect(Address(new Uri(_app.Urls.First()), sessionId, ""), new GamSocketOptions { Token = await TokenAsync(sessionId) });
 
     public async Task<Session> FindAsync(string id) =>
         await Sessions.FindAsync(id, TestContext.Current.CancellationToken) ?? throw new InvalidOperationException($"There is no session {id}.");
