@@ -1,6 +1,6 @@
 // Builds dist/: ES modules and CommonJS from one source, each with its types, by the compiler alone.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,4 +16,6 @@ for (const [config, folder, type] of [['tsconfig.json', 'esm', 'module'], ['tsco
   mkdirSync(join(dist, folder), { recursive: true });
   writeFileSync(join(dist, folder, 'package.json'), `${JSON.stringify({ type })}\n`);
 }
-copyFileSync(join(here, 'src', 'react', 'terminal.css'), join(dist, 'terminal.css'));
+// One sheet to import: xterm's own, licence and all, and ours.
+const xterm = createRequire(import.meta.url).resolve('@xterm/xterm/css/xterm.css');
+writeFileSync(join(dist, 'terminal.css'), readFileSync(xterm, 'utf8') + readFileSync(join(here, 'src', 'react', 'terminal.css'), 'utf8'));
