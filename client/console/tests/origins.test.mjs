@@ -34,10 +34,8 @@ async function serve(folder, pages = {}) {
 const ourPackages = {
   name: 'our-packages',
   enforce: 'pre',
-  resolveId(source, importer, options) {
-    return importer?.startsWith(sample) && /^[@a-z]/.test(source)
-      ? this.resolve(source, fileURLToPath(new URL('../src/main.tsx', import.meta.url)), { ...options, skipSelf: true })
-      : null;
+  resolveId(source) {
+    return /^(react|react-dom|@xterm|gam-sessions-client)(\/|$)/.test(source) ? fileURLToPath(import.meta.resolve(source)) : null;
   },
 };
 
