@@ -35,7 +35,10 @@ build_with_pulumi() {
 for part in "$@"; do
   case $part in
     agent) build "${GAM_TESTS_AGENT_IMAGE:-localhost/gam-agent:test}" Dockerfile.agent . ;;
-    host) build "$host" controlplane/host/Dockerfile . ;;
+    host)
+      # The image takes the console as it lies in client/console/dist; without Node.js it has the plain page.
+      if command -v node >/dev/null; then node client/build.mjs; fi
+      build "$host" controlplane/host/Dockerfile . ;;
     host-pulumi) build_with_pulumi ;;
     gam) build "${GAM_TESTS_GAM_IMAGE:-localhost/gam-standin:test}" "$standin" . ;;
     gam-root) build "${GAM_TESTS_GAM_ROOT_IMAGE:-localhost/gam-standin:root}" "$standin" --target root . ;;
