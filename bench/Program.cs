@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bench.Children;
 using Bench.Measures;
 using Bench.Peers;
@@ -6,25 +7,49 @@ using Bench.Report;
 // The same program is the measuring one and, by a word, one of those that are measured beside ours, or their child.
 switch (args)
 {
-    case ["child-stamps", var seconds]:
-        return Stamps.Print(int.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture));
+    case ["child-stamps", var duration]:
+        return Stamps.Print(int.Parse(duration, CultureInfo.InvariantCulture));
     case ["peer-echo"]:
         return await PlainSocket.ServeAsync();
-    case [] or ["--yes-seconds", _]:
-        break;
-    default:
-        Console.Error.WriteLine("usage: bench/run [--yes-seconds N]   (3600 for the whole hour of yes; default 60)");
-        return 2;
 }
 
-var yesSeconds = args.Length == 2 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 60;
-var results = new ResultTable();
-await Sizes.MeasureAsync(results);
-await Throughput.MeasureAsync(results);
-await EchoRoundTrip.MeasureAsync(results);
-await FirstByte.MeasureAsync(results);
-await TextDelay.MeasureAsync(results);
-await ManyClients.MeasureAsync(results);
-await Flood.MeasureAsync(results, yesSeconds);
-await results.WriteAsync(TestKit.RepositoryRoot.Combine("bench", "RESULTS.md"));
+var yesSeconds = 60;
+Dictionary<string, Func<ResultTable, Task>> measures = new()
+{
+    ["idle"] = Sizes.MeasureAsync,
+    ["streaming"] = Throughput.MeasureAsync,
+    ["echo"] = EchoRoundTrip.MeasureAsync,
+    ["first-byte"] = FirstByte.MeasureAsync,
+    ["text-delay"] = TextDelay.MeasureAsync,
+    ["many-clients"] = ManyClients.MeasureAsync,
+    ["yes"] = results => Flood.MeasureAsync(results, yesSeconds),
+};
+var wanted = measures.Keys.ToArray();
+for (var rest = args; rest.Length > 0; rest = rest[2..])
+{
+    if (rest is ["--yes-seconds", var seconds, ..] && int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out yesSeconds))
+    {
+        continue;
+    }
+
+    if (rest is ["--only", var names, ..] && (wanted = names.Split(',')).All(measures.ContainsKey))
+    {
+        continue;
+    }
+
+    Console.Error.WriteLine($"usage: bench/run [--yes-seconds N] [--only {string.Join(',', measures.Keys)}]   (3600 for the whole hour of yes; default 60)");
+    return 2;
+}
+
+var table = new ResultTable();
+foreach (var name in wanted)
+{
+    await measures[name](table);
+}
+
+if (wanted.Length == measures.Count)
+{
+    await table.WriteAsync(TestKit.RepositoryRoot.Combine("bench", "RESULTS.md"));
+}
+
 return 0;

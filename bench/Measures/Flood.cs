@@ -6,8 +6,8 @@ namespace Bench.Measures;
 /// <summary><c>yes</c> with a client that never reads: what the server holds.</summary>
 internal static class Flood
 {
-    private const long ServerLimit = 60_000_000;
-    private const long RunnerLimit = 6_000_000;
+    private const long ServerLimit = 60L << 20;
+    private const long RunnerLimit = 6L << 20;
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
 

@@ -12,7 +12,7 @@ internal static class ManyClients
     private const int Few = 10;
     private const int Many = 100;
     private const double FlatLimit = 1.25;
-    private const long MemoryLimit = 100_000_000;
+    private const long MemoryLimit = 120L << 20;
 
     public static async Task MeasureAsync(ResultTable results)
     {

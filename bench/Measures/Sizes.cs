@@ -9,9 +9,9 @@ internal static class Sizes
 {
     private const int Starts = 20;
     private const double StartLimit = 60;
-    private const long ServerLimit = 30_000_000;
-    private const long RunnerLimit = 6_000_000;
-    private const long RunnerFileLimit = 5_000_000;
+    private const long ServerLimit = 30L << 20;
+    private const long RunnerLimit = 6L << 20;
+    private const long RunnerFileLimit = 5L << 20;
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
 
     public static async Task MeasureAsync(ResultTable results)

@@ -27,15 +27,21 @@ internal static class Throughput
         using var node = await NodePty.StartAsync("/bin/cat", large);
         using var websocketd = await Websocketd.StartAsync("/bin/cat", small);
         var (ours, bare, pty, lines) = (new Samples(), new Samples(), new Samples(), new Samples());
+        var (server, runner) = (TimeSpan.Zero, TimeSpan.Zero);
         for (var round = 0; round <= Rounds; round++)
         {
+            var (serverBefore, runnerBefore) = (session.Server.Processor, session.Runner.Processor);
             await AddAsync(ours, round, LargeBytes, () => OursAsync(session, large));
+            server += session.Server.Processor - serverBefore;
+            runner += session.Runner.Processor - runnerBefore;
             await AddAsync(bare, round, LargeBytes, () => BareTerminal.RunAsync("/bin/cat", large));
             await AddAsync(pty, round, LargeBytes, node.RunAsync);
             await AddAsync(lines, round, SmallBytes - (SmallBytes / 80), websocketd.RunAsync);
         }
 
         results.Tell("this project", Describe(ours));
+        const double gigabytes = (Rounds + 1) * (double)LargeBytes / 1e9;
+        results.Tell("processor time for 1 GB: server, runner", $"{server.TotalSeconds / gigabytes:0.0} s, {runner.TotalSeconds / gigabytes:0.0} s");
         results.Tell("a bare reader of the same terminal", Describe(bare));
         results.Tell("node-pty with ws", Describe(pty));
         results.Tell("websocketd, line mode", Describe(lines));

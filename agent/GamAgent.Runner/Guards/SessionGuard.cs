@@ -25,7 +25,11 @@ internal sealed class SessionGuard(
     private const int DiskRestRatio = 20;
     private const double Noticeable = 0.02;
 
+    // Between commands that follow each other at once there is no rest.
+    private const int LooksBeforeRest = 2;
+
     private CommandExecution? _command;
+    private int _quietLooks;
     private long _peak;
     private long? _kills;
     private long _memory;
@@ -71,18 +75,17 @@ internal sealed class SessionGuard(
     {
         if (!ReferenceEquals(command, _command))
         {
-            if (command is null)
-            {
-                // Nothing runs: a moment to give back what the commands' comings and goings have left in the heap.
-                _command = null;
-                slot.Rest();
-                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-            }
-
             _command = command;
             _peak = 0;
             _kills = container?.ReadKills();
             session.Forget();
+        }
+
+        _quietLooks = command is null ? _quietLooks + 1 : 0;
+        if (_quietLooks == LooksBeforeRest)
+        {
+            slot.Rest();
+            RestingMemory.GiveBack();
         }
 
         ReadMemory(command);
