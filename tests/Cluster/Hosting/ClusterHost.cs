@@ -1,0 +1,140 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Cluster.Tests.Websockets;
+
+namespace Cluster.Tests.Hosting;
+
+/// <summary>The host program beside the cluster, with a namespace of its own; it can be killed and started again with the same data.</summary>
+internal sealed partial class ClusterHost : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+    private readonly TemporaryFolder _folder = new();
+    private readonly Dictionary<string, string?> _environment;
+    private HttpClient? _http;
+    private StartedProgram? _program;
+
+    private ClusterHost(TestNamespace space, IReadOnlyDictionary<string, string?> settings)
+    {
+        Space = space;
+        _environment = new Dictionary<string, string?>
+        {
+            ["GamSessions__Engine"] = "kubernetes",
+            ["GamSessions__Exposure"] = "ingress",
+            ["GamSessions__PublicUrl"] = TestCluster.Ingress.ToString(),
+            ["GamSessions__DataFolder"] = _folder.Combine("data"),
+            ["GamSessions__Kubernetes__Namespace"] = space.Name,
+            ["GamSessions__Kubernetes__AgentImage"] = TestCluster.AgentImage,
+            ["GamSessions__Images__default-gam-image"] = TestCluster.GamImage,
+            ["GamSessions__Limits__MaxSessionsPerOwner"] = "100",
+            ["GamSessions__Limits__CreatesPerMinute"] = "1000",
+        };
+        foreach (var (key, value) in settings)
+        {
+            _environment[$"GamSessions__{key.Replace(":", "__", StringComparison.Ordinal)}"] = value;
+        }
+    }
+
+    /// <summary>Where its sessions are.</summary>
+    public TestNamespace Space { get; }
+
+    /// <summary>It, as its clients see it.</summary>
+    public ReachedPlatform Reached => new(Http, Space.Name, () => Task.FromResult(Log));
+
+    private HttpClient Http => _http ?? throw new InvalidOperationException("The host has not been started.");
+
+    private string Log => $"{_program?.Output.Text}\n{_program?.Errors.Text}";
+
+    /// <summary>Starts one, with settings by their keys below <c>GamSessions</c>.</summary>
+    public static async Task<ClusterHost> Start(string purpose, IReadOnlyDictionary<string, string?>? settings = null, Func<TestNamespace, Task>? prepare = null)
+    {
+        TestCluster.Require();
+        var host = new ClusterHost(await TestNamespace.Create(purpose), settings ?? new Dictionary<string, string?>());
+        try
+        {
+            if (prepare is not null)
+            {
+                await prepare(host.Space);
+            }
+
+            await host.Begin();
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts it (again).</summary>
+    public async Task Begin()
+    {
+        _program = StartedProgram.Start(AgentPrograms.Host, ["--urls", "http://127.0.0.1:0"], _environment, _folder.Path);
+        var line = await _program.Output.WaitForLine(text => Address().IsMatch(text), StartLimit);
+        _http?.Dispose();
+        _http = new HttpClient { BaseAddress = new Uri($"{Address().Match(line).Value}/"), Timeout = StartLimit };
+    }
+
+    /// <summary>Kills it with SIGKILL.</summary>
+    public async Task Kill()
+    {
+        if (_program is { } program)
+        {
+            program.Signal(Signals.Kill);
+            await program.WaitForExit();
+            await program.DisposeAsync();
+        }
+    }
+
+    /// <summary>Asks for a session and waits until it is no longer starting.</summary>
+    public async Task<(HttpStatusCode Status, JsonElement Body)> Create(string name = "Cluster", object? body = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/sessions") { Content = JsonContent.Create(body ?? new { name }) };
+        request.Headers.Add("Prefer", "wait=50");
+        using var answer = await Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return (answer.StatusCode, JsonReading.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
+    }
+
+    /// <summary>Waits until a session has a status, and returns it.</summary>
+    public async Task<JsonElement> WaitFor(string id, params string[] statuses)
+    {
+        JsonElement last = default;
+        await Eventually.True(
+            $"session {id} is {string.Join(" or ", statuses)}",
+            async () =>
+            {
+                last = await Reached.Session(id);
+                return statuses.Contains(last.Text("status"));
+            },
+            TimeSpan.FromMinutes(2));
+        return last;
+    }
+
+    /// <summary>All sessions, newest first, as id and status.</summary>
+    public async Task<IReadOnlyList<string>> List() =>
+        [.. (await Http.GetFromJsonAsync<JsonElement>("api/sessions", TestContext.Current.CancellationToken)).At("sessions").EnumerateArray().Select(session => $"{session.Text("id")} {session.Text("status")}")];
+
+    /// <summary>Opens a session's websocket with a token that is new.</summary>
+    public async Task<GamSocket> Open(string id, string query = "")
+    {
+        var info = await Http.GetFromJsonAsync<JsonElement>($"api/sessions/{id}/websocket", TestContext.Current.CancellationToken);
+        return await GamSocket.Connect(new Uri(info.Text("url") + query), new GamSocketOptions { Token = info.Text("token") });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http?.Dispose();
+        if (_program is not null)
+        {
+            await _program.DisposeAsync();
+        }
+
+        await Space.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
+    private static partial Regex Address();
+}
