@@ -13,14 +13,20 @@ internal sealed record ReachedPlatform(HttpClient Http, string Space, Func<Task<
     private const string Kinds = "deployments,replicasets,pods,services,endpointslices,ingresses,networkpolicies,secrets,configmaps";
 
     /// <summary>Creates a session and returns the whole answer.</summary>
-    public async Task<JsonElement> Create(string name)
+    public async Task<JsonElement> Create(string name, string? image = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "api/sessions") { Content = JsonContent.Create(new { name }) };
-        request.Headers.Add("Prefer", "wait=50");
-        using var answer = await Http.SendAsync(request);
+        using var answer = await TryCreate(name, image);
         var body = await answer.Content.ReadAsStringAsync();
         Assert.True(answer.StatusCode == HttpStatusCode.Created, $"{answer.StatusCode}: {body}\n{await Log()}");
         return JsonReading.Parse(body);
+    }
+
+    /// <summary>Asks for a session and returns the answer, whatever it is.</summary>
+    public async Task<HttpResponseMessage> TryCreate(string name, string? image = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/sessions") { Content = JsonContent.Create(new { name, image }) };
+        request.Headers.Add("Prefer", "wait=50");
+        return await Http.SendAsync(request);
     }
 
     /// <summary>The session as the API shows it.</summary>
