@@ -1,6 +1,7 @@
 using GamSessions;
 using GamSessions.Access;
 using GamSessions.Host;
+using GamSessions.Pulumi;
 
 if (Usage.IsAskedFor(args))
 {
@@ -18,6 +19,7 @@ if (args is not ["keys", ..] && Usage.FindUnknown(args) is { } unknown)
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddQuietLogging();
 builder.UseDefaultAddress();
+builder.Services.AddPulumiEngine();
 builder.Services.AddGamSessions();
 
 await using var app = builder.Build();

@@ -13,6 +13,7 @@ public sealed class ReferenceTests
         ["controlplane/GamSessions"] = ["agent/GamAgent.Protocol", "controlplane/SocketIo"],
         ["controlplane/SocketIo"] = [],
         ["infra-pulumi/Automation"] = [],
+        ["infra-pulumi/Sessions"] = ["controlplane/GamSessions", "infra-pulumi/Automation"],
         ["samples/gam"] = [],
         ["tests/Dummy"] = [],
     };

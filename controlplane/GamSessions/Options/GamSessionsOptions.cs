@@ -43,6 +43,9 @@ public sealed class GamSessionsOptions
     /// <summary>Sessions in a cluster.</summary>
     public KubernetesOptions Kubernetes { get; set; } = new();
 
+    /// <summary>The settings of the engine <c>pulumi</c>, which has those of the cluster too.</summary>
+    public PulumiOptions Pulumi { get; set; } = new();
+
     /// <summary>All limits.</summary>
     public LimitOptions Limits { get; set; } = new();
 }

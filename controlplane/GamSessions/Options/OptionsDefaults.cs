@@ -8,6 +8,7 @@ internal sealed class OptionsDefaults : IPostConfigureOptions<GamSessionsOptions
     public void PostConfigure(string? name, GamSessionsOptions options)
     {
         options.DataFolder = string.IsNullOrWhiteSpace(options.DataFolder) ? DefaultDataFolder() : FullPath(options.DataFolder);
+        options.Pulumi.Backend = string.IsNullOrWhiteSpace(options.Pulumi.Backend) ? $"file://{Path.Combine(options.DataFolder, "pulumi")}" : options.Pulumi.Backend;
         options.Exposure ??= Engines.IsCluster(options.Engine) ? Exposures.Ingress : Exposures.Router;
         if (options.Access.AllowedHosts.Count > 0)
         {

@@ -27,6 +27,7 @@ internal static class SettingRules
         Text("Local:GamPath", "a program, or nothing", o => o.Local.GamPath),
         Text("Local:AgentFolder", "a folder, or nothing", o => o.Local.AgentFolder),
         .. ClusterRules.All,
+        .. PulumiRules.All,
         OptionalDuration("Limits:IdleTimeout", o => o.Limits.IdleTimeout, Second, Year),
         Duration("Limits:MaxLifetime", o => o.Limits.MaxLifetime, Second, Year),
         Duration("Limits:ClosingLead", o => o.Limits.ClosingLead, TimeSpan.Zero, Hour),

@@ -24,7 +24,7 @@ internal static class EngineServices
         {
             Engines.Local => provider.GetRequiredService<LocalEngine>(),
             Engines.Kubernetes => provider.GetRequiredService<KubernetesEngine>(),
-            var other => throw new GamSessionsStartException($"This program has no engine '{other}'.", "Set GamSessions__Engine to local, or add the engine to it."),
+            var other => provider.GetServices<EngineEntry>().FirstOrDefault(entry => entry.Name == other)?.Create(provider) ?? throw new GamSessionsStartException($"This program has no engine '{other}'.", "Set GamSessions__Engine to local, or add the engine to it."),
         });
     }
 }

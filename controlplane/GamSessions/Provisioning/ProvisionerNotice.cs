@@ -7,7 +7,14 @@ namespace GamSessions.Provisioning;
 /// <param name="Kind">What.</param>
 /// <param name="Reason">For <see cref="ProvisionerNoticeKind.Lost"/>, why the session ends.</param>
 /// <param name="Message">In words.</param>
-public sealed record ProvisionerNotice(string SessionId, ProvisionerNoticeKind Kind, EndReason? Reason = null, string? Message = null);
+public sealed record ProvisionerNotice(string SessionId, ProvisionerNoticeKind Kind, EndReason? Reason = null, string? Message = null)
+{
+    /// <summary>For <see cref="ProvisionerNoticeKind.Condition"/>, which.</summary>
+    public SessionCondition? Condition { get; init; }
+
+    /// <summary>For <see cref="ProvisionerNoticeKind.Condition"/>, whether it holds now.</summary>
+    public bool Holds { get; init; }
+}
 
 /// <summary>What an engine saw.</summary>
 public enum ProvisionerNoticeKind
@@ -17,4 +24,10 @@ public enum ProvisionerNoticeKind
 
     /// <summary>The session can't go on.</summary>
     Lost,
+
+    /// <summary>A condition of the session holds, or doesn't any more.</summary>
+    Condition,
+
+    /// <summary>Something that people should know of; it changes nothing.</summary>
+    Noted,
 }

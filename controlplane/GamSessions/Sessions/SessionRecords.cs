@@ -1,4 +1,5 @@
 using GamAgent.Protocol;
+using GamSessions.Provisioning;
 using GamSessions.Store;
 
 namespace GamSessions.Sessions;
@@ -86,6 +87,28 @@ internal sealed class SessionRecords(ISessionStore store, SessionFeed feed, Stea
         },
         cancellationToken);
 
+    /// <summary>What an engine told that changes no status: a condition, or words.</summary>
+    public Task<Session?> NoteAsync(ProvisionerNotice notice, CancellationToken cancellationToken) => UpdateAsync(
+        notice.SessionId,
+        s =>
+        {
+            if (!s.IsLive)
+            {
+                return null;
+            }
+
+            if (notice is not { Kind: ProvisionerNoticeKind.Condition, Condition: { } condition })
+            {
+                // The words of an end are worth more.
+                return s.Status is SessionStatus.Ending || s.Message == notice.Message ? null : s with { Message = notice.Message };
+            }
+
+            return s.Conditions.Contains(condition) == notice.Holds
+                ? null
+                : s with { Conditions = notice.Holds ? [.. s.Conditions, condition] : [.. s.Conditions.Where(c => c != condition)] };
+        },
+        cancellationToken);
+
     /// <summary>One change of a record.</summary>
     public async Task<Session?> UpdateAsync(string id, Func<Session, Session?> change, CancellationToken cancellationToken)
     {
@@ -118,5 +141,5 @@ internal sealed class SessionRecords(ISessionStore store, SessionFeed feed, Stea
     }
 
     private static bool Matters(Session before, Session after) =>
-        before.Status != after.Status || before.Reason != after.Reason || !before.Conditions.SequenceEqual(after.Conditions);
+        before.Status != after.Status || before.Reason != after.Reason || before.Message != after.Message || !before.Conditions.SequenceEqual(after.Conditions);
 }

@@ -97,7 +97,11 @@ internal sealed partial class SessionsLifetime(
                     continue;
                 }
 
-                if (notice.Kind is ProvisionerNoticeKind.AgentReplaced)
+                if (notice.Kind is ProvisionerNoticeKind.Condition or ProvisionerNoticeKind.Noted)
+                {
+                    await records.NoteAsync(notice, cancellationToken);
+                }
+                else if (notice.Kind is ProvisionerNoticeKind.AgentReplaced)
                 {
                     worker.Link?.Redial();
                 }

@@ -21,6 +21,10 @@ public sealed record ResourceFailure(string Urn, string Type, string Name, strin
 public sealed class ResourceFailedException(string command, IReadOnlyList<ResourceFailure> failures) : PulumiException(
     $"pulumi {command} failed: {string.Join(" ", failures.Select(f => f.Name.Length == 0 ? f.Message : $"{f.Type} '{f.Name}': {f.Message}"))}")
 {
+    /// <summary>True when a plugin went away in the middle, which says nothing about the resource.</summary>
+    public override bool CanRetry => Failures.All(f =>
+        f.Message.Contains("error reading from server", StringComparison.Ordinal) || f.Message.Contains("code = Unavailable", StringComparison.Ordinal));
+
     /// <summary>The resources, in the order in which they failed.</summary>
     public IReadOnlyList<ResourceFailure> Failures { get; } = failures;
 }

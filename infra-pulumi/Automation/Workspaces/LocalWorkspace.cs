@@ -67,9 +67,12 @@ public sealed class LocalWorkspace
     /// <summary>A stack by its name; whether it is there shows at the first operation.</summary>
     public WorkspaceStack SelectStack(string name) => new(name, this, _command);
 
-    /// <summary>Removes a stack that has no resources any more, with its history.</summary>
-    public Task RemoveStackAsync(string name, CancellationToken cancellationToken = default) =>
-        CallAsync(["stack", "rm", "--yes", "--stack", name], cancellationToken);
+    /// <summary>Removes a stack with its history.</summary>
+    /// <param name="name">The stack.</param>
+    /// <param name="force">Whether it goes even if its state holds resources, which are then nobody's; default not.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public Task RemoveStackAsync(string name, bool force = false, CancellationToken cancellationToken = default) =>
+        CallAsync(["stack", "rm", "--yes", .. (string[])(force ? ["--force"] : []), "--stack", name], cancellationToken);
 
     /// <summary>The stacks of a project, or of the program's own where none is named.</summary>
     public async Task<IReadOnlyList<StackSummary>> ListStacksAsync(string? project = null, CancellationToken cancellationToken = default)

@@ -71,6 +71,14 @@ public sealed class KubernetesEngineUnderTest(string exposure) : IEngineUnderTes
         return [.. found.SelectMany(items => items).Select(item => $"{item.GetType().Name} {item.Metadata.Name}")];
     }
 
+    public Task ApplyQuotaAsync(string resource, string hard) => Client.CoreV1.CreateNamespacedResourceQuotaAsync(
+        new V1ResourceQuota
+        {
+            Metadata = new V1ObjectMeta { Name = "tests" },
+            Spec = new V1ResourceQuotaSpec { Hard = new Dictionary<string, ResourceQuantity> { [resource] = new ResourceQuantity(hard) } },
+        },
+        _namespace);
+
     public async ValueTask DisposeAsync()
     {
         if (_client is not null)

@@ -3,6 +3,7 @@ using GamAgent.Protocol;
 using GamSessions;
 using GamSessions.Access;
 using GamSessions.Provisioning;
+using GamSessions.Pulumi;
 using GamSessions.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -35,6 +36,7 @@ internal sealed class ControlPlane : IAsyncDisposable
             builder.Configuration.AddInMemoryCollection(settings?.Select(s => KeyValuePair.Create($"GamSessions:{s.Key}", s.Value)));
         }
 
+        builder.Services.AddPulumiEngine();
         builder.Services.AddGamSessions();
         var app = builder.Build();
         app.MapGamSessions();

@@ -43,7 +43,7 @@ public sealed class StackTests
         Assert.Equal(0, (await workspace.ListStacksAsync(null, Token)).Single().ResourceCount ?? 0);
 
         Assert.Equal("kept", (await workspace.CreateOrSelectStackAsync("kept", Token)).Name);
-        await workspace.RemoveStackAsync("kept", Token);
+        await workspace.RemoveStackAsync("kept", force: false, Token);
         Assert.Empty(await workspace.ListStacksAsync(null, Token));
     }
 

@@ -60,11 +60,25 @@ internal sealed partial class KubernetesEngine(
     }
 
     /// <inheritdoc/>
-    public Task ProvisionAsync(SessionSpec spec, CancellationToken cancellationToken)
+    public async Task ProvisionAsync(SessionSpec spec, CancellationToken cancellationToken)
+    {
+        await BeginAsync(spec, cancellationToken);
+        await start.ApplyAsync(spec, cancellationToken);
+        await start.WaitUntilReachableAsync(spec.Session.Id, cancellationToken);
+    }
+
+    /// <summary>The first part of <see cref="ProvisionAsync"/>, for an engine that brings the objects in by itself: from here on the session is followed.</summary>
+    public Task BeginAsync(SessionSpec spec, CancellationToken cancellationToken)
     {
         tracker.Track(spec.Session.Id, view.Get(spec.Session.Id));
-        return start.RunAsync(spec, cancellationToken);
+        return start.CheckAsync(spec, cancellationToken);
     }
+
+    /// <summary>The last part of <see cref="ProvisionAsync"/>.</summary>
+    public Task WaitUntilReachableAsync(string sessionId, CancellationToken cancellationToken) => start.WaitUntilReachableAsync(sessionId, cancellationToken);
+
+    /// <summary>From here on the session is no longer followed; the first part of <see cref="RemoveAsync"/>.</summary>
+    public void Forget(string sessionId) => tracker.Forget(sessionId);
 
     /// <inheritdoc/>
     public Task WatchStartAsync(string sessionId, CancellationToken cancellationToken) => start.WatchAsync(sessionId, cancellationToken);

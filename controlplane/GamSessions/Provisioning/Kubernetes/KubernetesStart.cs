@@ -19,26 +19,9 @@ internal sealed class KubernetesStart(SessionApi api, ClusterView view, IOptions
     private static readonly TimeSpan WarningsLimit = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan GonePoll = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Stands it up.</summary>
-    /// <exception cref="ProvisioningException">It can't be.</exception>
-    public async Task RunAsync(SessionSpec spec, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await ApplyAsync(spec, cancellationToken);
-        }
-        catch (HttpOperationException e)
-        {
-            throw ApiProblem.ToFailure(e);
-        }
-
-        await WaitAsync(spec.Session.Id, snapshot => snapshot.ReachablePod is not null, cancellationToken);
-    }
-
-    /// <summary>Waits for a problem for good.</summary>
-    public Task WatchAsync(string sessionId, CancellationToken cancellationToken) => WaitAsync(sessionId, _ => false, cancellationToken);
-
-    private async Task ApplyAsync(SessionSpec spec, CancellationToken cancellationToken)
+    /// <summary>What has to be there before a session's objects, and what must be there no more.</summary>
+    /// <exception cref="ProvisioningException">It isn't there.</exception>
+    public Task CheckAsync(SessionSpec spec, CancellationToken cancellationToken) => RefusedAsync(async () =>
     {
         var id = spec.Session.Id;
         if (spec.Session.Credentials is { } credentials
@@ -47,15 +30,19 @@ internal sealed class KubernetesStart(SessionApi api, ClusterView view, IOptions
             throw new ProvisioningException(EndReason.Config, $"There are no credentials '{credentials}'; PUT /api/credentials/{credentials} makes them.");
         }
 
-        var present = await api.FindDeploymentAsync(id, cancellationToken);
-        while (present?.Metadata.DeletionTimestamp is not null)
+        // What is left of an earlier one of this name has to go first.
+        while (await api.FindDeploymentAsync(id, cancellationToken) is { Metadata.DeletionTimestamp: not null })
         {
-            // What is left of an earlier one of this name has to go first.
             await Task.WhenAny(view.Changed(id), Task.Delay(GonePoll, time, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
-            present = await api.FindDeploymentAsync(id, cancellationToken);
         }
+    });
 
+    /// <summary>Brings its objects in.</summary>
+    /// <exception cref="ProvisioningException">The API server refuses one.</exception>
+    public Task ApplyAsync(SessionSpec spec, CancellationToken cancellationToken) => RefusedAsync(async () =>
+    {
+        var present = await api.FindDeploymentAsync(spec.Session.Id, cancellationToken);
         var objects = SessionManifests.Build(spec, options.Value);
         objects.Deployment.Spec.Replicas = present?.Spec.Replicas ?? 0;
         objects.OwnBy(await api.ApplyAsync(objects.Deployment, cancellationToken));
@@ -66,6 +53,26 @@ internal sealed class KubernetesStart(SessionApi api, ClusterView view, IOptions
 
         objects.Deployment.Spec.Replicas = 1;
         await api.ApplyAsync(objects.Deployment, cancellationToken);
+    });
+
+    /// <summary>Waits until its agent can be dialled.</summary>
+    /// <exception cref="ProvisioningException">It never will.</exception>
+    public Task WaitUntilReachableAsync(string sessionId, CancellationToken cancellationToken) =>
+        WaitAsync(sessionId, snapshot => snapshot.ReachablePod is not null, cancellationToken);
+
+    /// <summary>Waits for a problem for good.</summary>
+    public Task WatchAsync(string sessionId, CancellationToken cancellationToken) => WaitAsync(sessionId, _ => false, cancellationToken);
+
+    private static async Task RefusedAsync(Func<Task> calls)
+    {
+        try
+        {
+            await calls();
+        }
+        catch (HttpOperationException e)
+        {
+            throw ApiProblem.ToFailure(e);
+        }
     }
 
     private async Task WaitAsync(string sessionId, Func<SessionSnapshot, bool> reached, CancellationToken cancellationToken)

@@ -1,0 +1,53 @@
+using GamSessions.Options;
+using GamSessions.Pulumi.Programs;
+using Microsoft.Extensions.Options;
+
+namespace GamSessions.Pulumi.Stacks;
+
+/// <summary>
+/// The back end in a folder, the default. The CLI leaves a copy of every removed stack and empty folders there for ever; a system that
+/// makes and ends thousands of stacks has to take them away. Other back ends are left to their own rules.
+/// </summary>
+internal sealed class FolderBackend(IOptions<GamSessionsOptions> options)
+{
+    private const string Scheme = "file://";
+
+    /// <summary>The folder; null with another back end.</summary>
+    public string? Folder => options.Value.Pulumi.Backend is { } backend && backend.StartsWith(Scheme, StringComparison.Ordinal)
+        ? Expand(backend[Scheme.Length..].Split('?')[0])
+        : null;
+
+    /// <summary>Takes away what the CLI left of a stack that it removed.</summary>
+    public void Tidy(string stack)
+    {
+        if (Folder is not { } folder)
+        {
+            return;
+        }
+
+        var state = Path.Combine(folder, ".pulumi");
+        foreach (var file in (string[])["json.bak", "json.bak.attrs", "pulumi-tags", "pulumi-tags.attrs"])
+        {
+            var path = Path.Combine(state, "stacks", SessionProgram.Project, $"{stack}.{file}");
+            if (File.Exists(path))
+            {
+                File.Delete(path);
+            }
+        }
+
+        foreach (var left in (string[])["history", "backups", Path.Combine("locks", "organization")])
+        {
+            var path = Path.Combine(state, left, SessionProgram.Project, stack);
+
+            // A lock is somebody's; only empty folders go.
+            if (Directory.Exists(path) && (left != Path.Combine("locks", "organization") || !Directory.EnumerateFileSystemEntries(path).Any()))
+            {
+                Directory.Delete(path, recursive: true);
+            }
+        }
+    }
+
+    private static string Expand(string path) => path == "~" || path.StartsWith("~/", StringComparison.Ordinal)
+        ? Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[1..])
+        : path;
+}
