@@ -12,12 +12,7 @@ public sealed class ConsoleTests
     [MemberData(nameof(Suites))]
     public Task The_console_passes_its_tests(string file)
     {
-        string[] programs = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-        if (Environment.GetEnvironmentVariable("GAM_SESSIONS_TEST_CHROMIUM") is null && !programs.Any(File.Exists))
-        {
-            Assert.Skip("Chromium is needed (Debian: apt-get install chromium), or GAM_SESSIONS_TEST_CHROMIUM that names it.");
-        }
-
+        NodeSuite.RequireChromium();
         return NodeSuite.Run("console", file);
     }
 }

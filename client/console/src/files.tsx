@@ -8,14 +8,17 @@ export function Files({ id, disabled }: { id: string; disabled: boolean }) {
   const [files, setFiles] = useState<SessionFile[]>();
   const [said, setSaid] = useState('');
   const [fault, setFault] = useState<string>();
+  const [isOffered, setIsOffered] = useState(true);
   const chosen = useRef<HTMLInputElement>(null);
 
   const refresh = useCallback(async (signal?: AbortSignal) => {
     try {
       setFiles(await listFiles(id, signal));
     } catch (error) {
+      // A host of an earlier version has no files to offer.
+      if (error instanceof ApiError && error.status === 404) setIsOffered(false);
       // Right after a start or an end the runner may not answer: the list is looked at again on demand.
-      if (!signal?.aborted && !(error instanceof ApiError && error.retryable)) setFault(inWords(error));
+      else if (!signal?.aborted && !(error instanceof ApiError && error.retryable)) setFault(inWords(error));
     }
   }, [id]);
 
@@ -51,6 +54,7 @@ export function Files({ id, disabled }: { id: string; disabled: boolean }) {
     return `Removed ${path}`;
   });
 
+  if (!isOffered) return null;
   return (
     <section aria-label="Files">
       <h3>Files</h3>

@@ -10,7 +10,8 @@ import { inWords } from './use-sessions.js';
 const refreshMs = 4000;
 
 export function SessionPage({ id }: { id: string }) {
-  const { session, fault, setFault, refresh } = useSession(id);
+  const { session, unreachable, refresh } = useSession(id);
+  const [fault, setFault] = useState<string>();
   useEffect(() => { if (session) document.title = `${session.name} · gam-sessions`; }, [session?.name]);
 
   const attempt = async (action: () => Promise<unknown>) => {
@@ -24,7 +25,7 @@ export function SessionPage({ id }: { id: string }) {
   };
 
   if (!session) {
-    return <><h2 tabIndex={-1}>Session</h2>{fault ? <p role="alert" className="fault">{fault}</p> : <p role="status">Loading…</p>}</>;
+    return <><h2 tabIndex={-1}>Session</h2>{unreachable ? <p role="alert" className="fault">{unreachable}</p> : <p role="status">Loading…</p>}</>;
   }
   const isOver = session.status === 'ended' || session.status === 'failed';
   return (
@@ -39,7 +40,7 @@ export function SessionPage({ id }: { id: string }) {
         <a href={sessionsHref}>All sessions</a>
       </div>
       {session.message && <p className={isOver ? 'fault' : 'faint'}>{session.message}</p>}
-      {fault && <p role="alert" className="fault">{fault}</p>}
+      {(fault ?? unreachable) && <p role="alert" className="fault">{fault ?? unreachable}</p>}
       {session.status === 'starting'
         ? <p role="status">The session is starting.</p>
         : <Life session={session} isOver={isOver} />}
@@ -64,13 +65,18 @@ function Life({ session, isOver }: { session: Session; isOver: boolean }) {
 
 function useSession(id: string) {
   const [session, setSession] = useState<Session>();
-  const [fault, setFault] = useState<string>();
+  const [unreachable, setUnreachable] = useState<string>();
   const [round, setRound] = useState(0);
   useEffect(() => {
     const abort = new AbortController();
-    getSession(id, abort.signal).then(setSession, (error: unknown) => {
-      if (!abort.signal.aborted) setFault(inWords(error));
-    });
+    getSession(id, abort.signal).then(
+      found => {
+        setSession(found);
+        setUnreachable(undefined);
+      },
+      (error: unknown) => {
+        if (!abort.signal.aborted) setUnreachable(inWords(error));
+      });
     const timer = setInterval(() => {
       if (document.visibilityState === 'visible') setRound(n => n + 1);
     }, refreshMs);
@@ -79,5 +85,5 @@ function useSession(id: string) {
       abort.abort();
     };
   }, [id, round]);
-  return { session, fault, setFault, refresh: () => setRound(n => n + 1) };
+  return { session, unreachable, refresh: () => setRound(n => n + 1) };
 }

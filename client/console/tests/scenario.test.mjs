@@ -5,7 +5,8 @@ import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import { startHost } from '../../package/tests/support/host.mjs';
 import { until } from '../../package/tests/support/waiting.mjs';
-import { create, openPage, picture, run, screenText, startBrowser, type } from './support/browser.mjs';
+import { startWire } from '../../package/tests/support/wire.mjs';
+import { openPage, picture, run, screenText, startBrowser, type } from './support/browser.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -18,14 +19,16 @@ async function seriousFaults(page) {
 }
 
 describe('the console', () => {
-  let host, browser, page;
+  let host, wire, browser, page;
   before(async () => {
     host = await startHost();
+    wire = await startWire(host.url);
     browser = await startBrowser();
-    page = await openPage(browser, host.url);
+    page = await openPage(browser, `http://127.0.0.1:${wire.port}`);
   });
   after(async () => {
     await browser?.close();
+    await wire?.stop();
     await host?.stop();
   });
 
@@ -121,11 +124,18 @@ describe('the console', () => {
   });
 
   test('a lost connection is shown, comes back by itself, and nothing is missing', async () => {
-    await page.context().setOffline(true);
-    await page.evaluate(() => window.dispatchEvent(new Event('offline')));
-    await page.context().setOffline(false);
-    await run(page, 'gam echo after', /exit code 0/);
-    assert.ok((await screenText(page)).includes('after'));
+    await type(page, 'gam slow 60 50');
+    await until('output comes', async () => (await screenText(page)).some(line => line.startsWith('line 5 of 60')));
+    wire.refuse(true);
+    wire.cut();
+    await page.getByText(/Trying again in \d+ s/).waitFor();
+    await picture(page, 'console-lost');
+    wire.refuse(false);
+    await page.locator('.gam-exit', { hasText: 'exit code 0' }).waitFor();
+    await page.locator('.gam-connection[data-state=open]').waitFor();
+    const lines = (await copied(page)).filter(line => /^line \d+ of 60$/.test(line));
+    assert.equal(lines.length, 60);
+    assert.equal(new Set(lines).size, 60);
   });
 
   test('output is searched and copied', async () => {
@@ -178,7 +188,7 @@ describe('the console', () => {
 
   // What the copy button would give: everything that is kept, wrapped lines joined.
   async function copied(where) {
-    await where.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: host.url });
+    await where.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(where.url()).origin });
     await where.getByRole('button', { name: 'Copy', exact: true }).click();
     await where.getByText('Copied').waitFor();
     return (await where.evaluate(() => navigator.clipboard.readText())).split('\n');

@@ -24,6 +24,11 @@ describe('the README', () => {
     await host?.stop();
   });
 
+  test('shows the React sample as it is', () => {
+    const [, shown] = /^```jsx\n([\s\S]*?)^```/m.exec(readFileSync(join(folder, 'README.md'), 'utf8'));
+    assert.equal(shown, readFileSync(join(folder, '../../samples/react-terminal/src/Terminal.jsx'), 'utf8'));
+  });
+
   test('has examples', () => assert.ok(examples.length >= 5));
 
   const expected = {

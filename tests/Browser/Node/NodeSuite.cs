@@ -29,6 +29,16 @@ internal static partial class NodeSuite
         return node;
     }
 
+    /// <summary>Skips where there is no Chromium.</summary>
+    public static void RequireChromium()
+    {
+        string[] programs = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+        if (Environment.GetEnvironmentVariable("GAM_SESSIONS_TEST_CHROMIUM") is null && !programs.Any(File.Exists))
+        {
+            Assert.Skip("Chromium is needed (Debian: apt-get install chromium), or GAM_SESSIONS_TEST_CHROMIUM that names it.");
+        }
+    }
+
     /// <summary>Runs a file.</summary>
     public static async Task Run(string folder, string file, IReadOnlyDictionary<string, string?>? environment = null)
     {

@@ -11,9 +11,9 @@ const program = process.env.GAM_SESSIONS_TEST_CHROMIUM
 // The documents' own pictures are made anew on demand only: pixels differ a little from machine to machine.
 const pictures = process.env.GAM_SESSIONS_UPDATE_DOCS ? join(root, 'docs', 'images') : join(root, 'artifacts', 'images');
 
-export async function startBrowser() {
+export async function startBrowser(...more) {
   assert.ok(program, 'Chromium is needed: apt-get install chromium, or name it in GAM_SESSIONS_TEST_CHROMIUM.');
-  return chromium.launch({ executablePath: program, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  return chromium.launch({ executablePath: program, args: ['--no-sandbox', '--disable-dev-shm-usage', ...more] });
 }
 
 /** A page whose faults are kept in `faults`. */
