@@ -1,9 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
-import { ApiError, listSessions } from 'gam-sessions-client';
+import { ApiError, NetworkError, listSessions } from 'gam-sessions-client';
 import { KeyForm } from './key-form.js';
 import { useRoute } from './route.js';
 import { SessionPage } from './session-page.js';
 import { SessionsPage } from './sessions-page.js';
+
+const againMs = 1000;
 
 export function Console() {
   const route = useRoute();
@@ -13,12 +15,18 @@ export function Console() {
 
   useEffect(() => {
     const abort = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
     listSessions({ pageSize: 1, signal: abort.signal }).then(
       () => setAccess('open'),
       (error: unknown) => {
-        if (!abort.signal.aborted) setAccess(error instanceof ApiError && error.status === 401 ? 'key' : 'open');
+        if (abort.signal.aborted) return;
+        if (error instanceof NetworkError) timer = setTimeout(() => setRound(n => n + 1), againMs);
+        else setAccess(error instanceof ApiError && error.status === 401 ? 'key' : 'open');
       });
-    return () => abort.abort();
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
   }, [round]);
 
   // Whoever uses a screen reader is told of another page by its heading.

@@ -48,7 +48,7 @@ export interface CreateOptions {
   idempotencyKey?: string;
 }
 
-const createAttempts = 3;
+const createAttempts = 6;
 
 /** Creates a session and waits until it can be reached. */
 export async function createSession(
@@ -66,7 +66,7 @@ export async function createSession(
         : await untilReady(settings, answer.session.id, deadline, options.signal);
     } catch (error) {
       if (!(error instanceof NetworkError) || attempt === createAttempts) throw error;
-      await wait(250 * attempt, options.signal);
+      await wait(250 * 2 ** (attempt - 1), options.signal);
     }
   }
 }
