@@ -9,13 +9,11 @@ internal sealed class InstalledPlatform : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly TcpForwarder? _ingressForPods;
-    private readonly Uri? _front;
     private bool _volumeIsOurs;
 
-    private InstalledPlatform(TcpForwarder? ingressForPods, Uri? front)
+    private InstalledPlatform(TcpForwarder? ingressForPods)
     {
         _ingressForPods = ingressForPods;
-        _front = front;
         Space = $"gam-install-{Guid.NewGuid().ToString("N")[..8]}";
         Http = new HttpClient { BaseAddress = new Uri(TestCluster.Ingress, $"/{Space}/"), Timeout = TimeSpan.FromMinutes(2) };
     }
@@ -27,13 +25,12 @@ internal sealed class InstalledPlatform : IAsyncDisposable
     public HttpClient Http { get; }
 
     /// <summary>Installs it, waits until it is there, and makes a key.</summary>
-    /// <param name="front">The address in front of the ingress controller that its clients use; default the controller's own.</param>
-    public static async Task<InstalledPlatform> Install(Uri? front = null)
+    public static async Task<InstalledPlatform> Install()
     {
         // An ingress controller on this machine's loopback is lent an address that pods can reach.
         var platform = new InstalledPlatform(TestCluster.Ingress.IsLoopback
             ? new TcpForwarder(TcpForwarder.LocalAddressTowards((await TestCluster.ApiServer()).Host), TestCluster.Ingress)
-            : null, front);
+            : null);
         try
         {
             await platform.ApplyBase();
@@ -88,15 +85,7 @@ internal sealed class InstalledPlatform : IAsyncDisposable
 
     private async Task ApplyBase()
     {
-        var settings = new Dictionary<string, string> { ["GamSessions__PublicUrl"] = $"{new Uri(_front ?? TestCluster.Ingress, Space)}" };
-        if (_front is not null)
-        {
-            // The tests' own client comes by the controller's address.
-            settings["GamSessions__ProbeUrl"] = $"{Http.BaseAddress}".TrimEnd('/');
-            settings["GamSessions__Access__AllowedHosts__0"] = TestCluster.Ingress.Host;
-            settings["GamSessions__Access__AllowedHosts__1"] = _front.Host;
-        }
-
+        var settings = new Dictionary<string, string> { ["GamSessions__PublicUrl"] = $"{Http.BaseAddress}".TrimEnd('/') };
         if (_ingressForPods is not null)
         {
             settings["GamSessions__ProbeUrl"] = $"http://{_ingressForPods.EndPoint}/{Space}";
