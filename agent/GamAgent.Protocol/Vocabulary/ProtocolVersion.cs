@@ -11,4 +11,7 @@ public static class ProtocolVersion
 
     /// <summary>The header that carries a token where <c>Authorization</c> is stripped on the way.</summary>
     public const string AuthorizationHeader = "X-Gam-Authorization";
+
+    /// <summary>Carries the query (<c>?after=7</c>) where a proxy drops that of an upgrade, as the Kubernetes API server's does.</summary>
+    public const string QueryHeader = "X-Gam-Query";
 }

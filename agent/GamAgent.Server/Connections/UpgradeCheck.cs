@@ -1,6 +1,7 @@
 using System.Globalization;
 using GamAgent.Protocol;
 using GamAgent.Server.Settings;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace GamAgent.Server.Connections;
 
@@ -32,7 +33,7 @@ internal sealed class UpgradeCheck(AgentSettings settings, TokenVerifier tokens)
             return UpgradeVerdict.No(StatusCodes.Status401Unauthorized, "A session token is needed, and one that was signed for this service.");
         }
 
-        if (!TryReadPlace(request.Query, out var after, out var epoch))
+        if (!TryReadPlace(QueryOf(request), out var after, out var epoch))
         {
             return UpgradeVerdict.No(
                 StatusCodes.Status400BadRequest, "'after' must be a whole number from 0, 'epoch' 1 to 64 letters, digits or hyphens, each once.");
@@ -58,6 +59,11 @@ internal sealed class UpgradeCheck(AgentSettings settings, TokenVerifier tokens)
             .FirstOrDefault(p => p.StartsWith(ProtocolVersion.BearerSubprotocolPrefix, StringComparison.Ordinal))
             ?[ProtocolVersion.BearerSubprotocolPrefix.Length..];
     }
+
+    // A proxy that drops the query of an upgrade leaves the header.
+    private static IQueryCollection QueryOf(HttpRequest request) => request.Headers.TryGetValue(ProtocolVersion.QueryHeader, out var carried)
+        ? new QueryCollection(QueryHelpers.ParseQuery(carried.ToString()))
+        : request.Query;
 
     private static bool TryReadPlace(IQueryCollection query, out long? after, out string? epoch)
     {

@@ -33,6 +33,17 @@ public sealed class ReplayTests
         Assert.Single(await kept.ReadUntil(EventNames.Exit), e => e.Event == EventNames.Exit);
     }
 
+    [Fact]
+    public async Task A_header_stands_for_the_query_where_a_proxy_drops_it()
+    {
+        await using var agent = await TestAgent.Start();
+        await agent.Runner();
+        await using var socket = await GamSocket.Connect(
+            agent.Uri(), new GamSocketOptions { Token = agent.Tokens.For(TestAgent.Session), Headers = new Dictionary<string, string> { [ProtocolVersion.QueryHeader] = "?after=0" } });
+        await socket.WaitFor(EventNames.Connected);
+        Assert.Equal(1, (await socket.Next()).Seq);
+    }
+
     [Theory]
     [InlineData("?after=5&epoch=another")]
     [InlineData("?epoch=another")]

@@ -8,7 +8,8 @@ namespace GamSessions.Provisioning.Kubernetes;
 
 /// <summary>
 /// Carries requests for agents through the API server's pod proxy. The API server wants its own credentials in <c>Authorization</c> and
-/// strips that header; a session token that stands there moves to <c>X-Gam-Authorization</c>, which agents read too.
+/// strips that header; a session token that stands there moves to <c>X-Gam-Authorization</c>, which agents read too. It also drops the query
+/// of an upgrade, which goes along as <c>X-Gam-Query</c>.
 /// </summary>
 internal sealed class PodProxy : DelegatingHandler
 {
@@ -75,6 +76,12 @@ internal sealed class PodProxy : DelegatingHandler
             {
                 request.Headers.TryAddWithoutValidation(ProtocolVersion.AuthorizationHeader, token);
             }
+        }
+
+        if (request.RequestUri is { Query.Length: > 1 } address)
+        {
+            request.Headers.Remove(ProtocolVersion.QueryHeader);
+            request.Headers.TryAddWithoutValidation(ProtocolVersion.QueryHeader, address.Query);
         }
 
         if (_credentials is not null)
