@@ -1,5 +1,5 @@
-using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Cluster.Tests.Hosting;
 using Cluster.Tests.Websockets;
 using GamAgent.Protocol;
@@ -25,12 +25,12 @@ public sealed class SessionImageTests
         await Task.WhenAll(new[] { "root", "musl", "scratch" }.Select(image => RunsACommand(host.Reached, image)));
 
         // What an image that runs as root lacks is told, with the cure, and nothing is left of it.
-        using var refused = await host.Reached.TryCreate("untold", "untold");
-        var problem = await refused.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>();
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
-        Assert.Equal("config", problem.Text("code"));
-        Assert.Contains("RunAsUser", problem.Text("detail"), StringComparison.Ordinal);
-        await host.Reached.IsGone(problem.Text("sessionId"));
+        using var answer = await host.Reached.TryCreate("untold", "untold");
+        var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        var failed = await host.Reached.Settled(body.TryAt("sessionId")?.GetString() ?? body.Text("session.id"));
+        Assert.Equal(("failed", "config"), (failed.Text("status"), failed.Text("reason")));
+        Assert.Contains("RunAsUser", failed.Text("message"), StringComparison.Ordinal);
+        await host.Reached.IsGone(failed.Text("id"));
     }
 
     private static async Task RunsACommand(ReachedPlatform platform, string image)

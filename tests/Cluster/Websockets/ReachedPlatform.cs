@@ -12,13 +12,30 @@ internal sealed record ReachedPlatform(HttpClient Http, string Space, Func<Task<
 {
     private const string Kinds = "deployments,replicasets,pods,services,endpointslices,ingresses,networkpolicies,secrets,configmaps";
 
-    /// <summary>Creates a session and returns the whole answer.</summary>
+    /// <summary>Creates a session, waits until it is ready, and returns the whole answer; a busy machine may take longer than a create's wait.</summary>
     public async Task<JsonElement> Create(string name, string? image = null)
     {
         using var answer = await TryCreate(name, image);
         var body = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.StatusCode == HttpStatusCode.Created, $"{answer.StatusCode}: {body}\n{await Log()}");
-        return JsonReading.Parse(body);
+        Assert.True(answer.StatusCode is HttpStatusCode.Created or HttpStatusCode.Accepted, $"{answer.StatusCode}: {body}\n{await Log()}");
+        var created = JsonReading.Parse(body);
+        if (answer.StatusCode == HttpStatusCode.Created)
+        {
+            return created;
+        }
+
+        var session = await Settled(created.Text("session.id"));
+        Assert.True(session.Text("status") == "ready", $"{session}\n{await Log()}");
+        var websocketInfo = await Http.GetFromJsonAsync<JsonElement>($"api/sessions/{session.Text("id")}/websocket");
+        return JsonSerializer.SerializeToElement(new { session, websocketInfo });
+    }
+
+    /// <summary>The session once it is not starting any more.</summary>
+    public async Task<JsonElement> Settled(string id)
+    {
+        JsonElement session = default;
+        await Eventually.True($"session {id} is ready or has failed", async () => (session = await Session(id)).Text("status") != "starting", TimeSpan.FromMinutes(3));
+        return session;
     }
 
     /// <summary>Asks for a session and returns the answer, whatever it is.</summary>
