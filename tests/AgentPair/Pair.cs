@@ -19,7 +19,10 @@ internal sealed class Pair : IAsyncDisposable
     private readonly string _program;
     private string _url = "";
 
-    private Pair(string serverPath, string runnerPath, string program) => (_serverPath, _runnerPath, _program) = (serverPath, runnerPath, program);
+    private readonly IReadOnlyDictionary<string, string> _limits;
+
+    private Pair(string serverPath, string runnerPath, string program, IReadOnlyDictionary<string, string>? limits) =>
+        (_serverPath, _runnerPath, _program, _limits) = (serverPath, runnerPath, program, limits ?? new Dictionary<string, string>());
 
     public string WorkFolder => _folder.Folder("work");
 
@@ -27,9 +30,16 @@ internal sealed class Pair : IAsyncDisposable
 
     public StartedProgram Runner { get; private set; } = null!;
 
-    public static async Task<Pair> Start(ProgramForm form, string? program = null)
+    /// <summary>Where the server of the moment listens.</summary>
+    public Uri Address => new(_url);
+
+    /// <summary>Starts both and waits until a command can be started.</summary>
+    /// <param name="form">Their form.</param>
+    /// <param name="program">What takes GAM's place.</param>
+    /// <param name="limits">Limits of the server by name.</param>
+    public static async Task<Pair> Start(ProgramForm form, string? program = null, IReadOnlyDictionary<string, string>? limits = null)
     {
-        var pair = new Pair(await AgentPrograms.Server(form), await AgentPrograms.Runner(form), program ?? AgentPrograms.Dummy);
+        var pair = new Pair(await AgentPrograms.Server(form), await AgentPrograms.Runner(form), program ?? AgentPrograms.Dummy, limits);
         await pair.StartServer();
         pair.StartRunner();
         await using var socket = await pair.Client("?after=0");
@@ -42,7 +52,7 @@ internal sealed class Pair : IAsyncDisposable
 
     public async Task StartServer()
     {
-        Server = StartedProgram.Start(_serverPath, ["serve"], new Dictionary<string, string?>
+        var variables = new Dictionary<string, string?>
         {
             [AgentVariables.SessionId] = Session,
             [AgentVariables.Listen] = "http://127.0.0.1:0",
@@ -52,7 +62,13 @@ internal sealed class Pair : IAsyncDisposable
             // What is tested here is commands, not the rate at which they may be sent.
             ["GamAgent__Limits__FramesPerSecond"] = "10000",
             ["GamAgent__Limits__FrameBurst"] = "10000",
-        });
+        };
+        foreach (var (name, value) in _limits)
+        {
+            variables[$"GamAgent__Limits__{name}"] = value;
+        }
+
+        Server = StartedProgram.Start(_serverPath, ["serve"], variables);
         _owned.Add(Server);
         var server = Server;
         var line = await Eventually.Get(
@@ -89,11 +105,12 @@ internal sealed class Pair : IAsyncDisposable
     }
 
     /// <summary>A client, the caller's to dispose of.</summary>
-    public async Task<GamSocket> Client(string query = "", bool subprotocol = true, bool read = true)
+    public async Task<GamSocket> Client(
+        string query = "", bool subprotocol = true, bool read = true, SessionRole role = SessionRole.Operator, TcpRelay? by = null)
     {
-        var uri = new Uri($"{_url.Replace("http", "ws", StringComparison.Ordinal)}/ws/session/{Session}/{query}");
+        var uri = new Uri($"ws://127.0.0.1:{by?.Port ?? Address.Port}/ws/session/{Session}/{query}");
         return await GamSocket.Connect(
-            uri, new GamSocketOptions { Token = _tokens.For(Session), OfferSubprotocol = subprotocol, Read = read });
+            uri, new GamSocketOptions { Token = _tokens.For(Session, role), OfferSubprotocol = subprotocol, Read = read });
     }
 
     /// <summary>SIGKILL to the server alone, and another one in its place.</summary>

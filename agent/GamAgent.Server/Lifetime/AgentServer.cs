@@ -8,6 +8,7 @@ using GamAgent.Server.Runner;
 using GamAgent.Server.Settings;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace GamAgent.Server.Lifetime;
 
@@ -27,6 +28,10 @@ internal sealed class AgentServer : IAsyncDisposable
 
     /// <summary>Completes when the session has ended, by a control frame or by <see cref="EndAsync"/>.</summary>
     public Task<EndReason> SessionEnded => _agent.Desk.Ended;
+
+    // What the kernel holds for one client (it takes twice that). Its own choice would be megabytes: on a slow network a ping would stand behind them
+    // for longer than its answer may take.
+    private const int SendBufferBytes = 256 << 10;
 
     /// <summary>Starts everything.</summary>
     /// <exception cref="AgentStartException">Something can't be used; the message says what to do.</exception>
@@ -48,6 +53,12 @@ internal sealed class AgentServer : IAsyncDisposable
             // A websocket that reads slowly has a limit of its own, told by a close code.
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Limits.MinRequestBodyDataRate = null;
+        });
+        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = static endpoint =>
+        {
+            var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+            socket.SendBufferSize = SendBufferBytes;
+            return socket;
         });
         builder.WebHost.UseUrls($"http://{settings.Listen.Authority}");
         var app = builder.Build();

@@ -37,16 +37,21 @@ internal sealed class RunnerFixture : IAsyncDisposable
     /// <param name="gam">The program that it runs; a shell by default, for the fastest child there is.</param>
     /// <param name="variables">More settings.</param>
     /// <param name="carelessly">With signals ignored and a file left open, as a careless parent would.</param>
+    /// <param name="by">A shell's words that start it, as <c>$0</c>; null to start it directly.</param>
     public static async Task<RunnerFixture> Start(
-        ProgramForm form, string gam = "/bin/sh", IReadOnlyDictionary<string, string?>? variables = null, bool carelessly = false)
+        ProgramForm form,
+        string gam = "/bin/sh",
+        IReadOnlyDictionary<string, string?>? variables = null,
+        bool carelessly = false,
+        string? by = null)
     {
         var program = await AgentPrograms.Runner(form);
         var fixture = new RunnerFixture { Program = program };
         fixture.Prepare(gam, variables);
-        if (carelessly)
+        by ??= carelessly ? "trap '' CHLD INT HUP PIPE; exec 7</dev/null; exec \"$0\" run" : null;
+        if (by is not null)
         {
-            fixture.Runner = StartedProgram.Start(
-                "/bin/sh", ["-c", "trap '' CHLD INT HUP PIPE; exec 7</dev/null; exec \"$0\" run", program], fixture.Variables);
+            fixture.Runner = StartedProgram.Start("/bin/sh", ["-c", by, program], fixture.Variables);
         }
         else
         {

@@ -26,6 +26,7 @@ public sealed class LinkFuzzTests
             Frame(LinkFrameType.Hello, """{"runnerId":"r","running":{"start":{"command":1,"id":"x","args":[null],"by":"b"}}}"""),
             [.. samples[0], .. Frame(LinkFrameType.Started, "{}")],
             [.. samples[0], .. Frame(LinkFrameType.Exit, """{"command":1}""")],
+            [.. samples[0], .. Frame(LinkFrameType.Secret, """{"command":1}""")],
         ];
         foreach (var bytes in kept.Concat(Enumerable.Range(0, Rounds).Select(_ => mutator.Next(samples))))
         {

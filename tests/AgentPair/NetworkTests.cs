@@ -1,0 +1,109 @@
+using System.Globalization;
+using GamAgent.Protocol;
+using GamAgent.Protocol.Settings;
+using TestKit;
+
+namespace AgentPair.Tests;
+
+/// <summary>Clients behind networks that lose, cut and dawdle.</summary>
+public sealed class NetworkTests
+{
+    public static TheoryData<ProgramForm> Forms => [ProgramForm.Jit, ProgramForm.Aot];
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task A_peer_whose_packets_are_lost_is_dropped_and_its_place_is_free(ProgramForm form)
+    {
+        await using var pair = await Pair.Start(form, limits: new Dictionary<string, string>
+        {
+            [nameof(AgentLimits.MaxConnectionsPerSession)] = "1",
+            [nameof(AgentLimits.PingInterval)] = "00:00:00.5",
+            [nameof(AgentLimits.PingTimeout)] = "00:00:02",
+        });
+        await Eventually.True("the client of the start has left", () => Enters(pair));
+        await using var relay = new TcpRelay(pair.Address);
+        await using var vanishing = await Entered(pair, relay);
+        Assert.False(await Enters(pair));
+
+        relay.Lose();
+
+        // No close frame and no reset ever comes: only the missing pongs tell.
+        await Eventually.True("its place is free", () => Enters(pair));
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task An_idle_socket_outlives_a_proxy_s_idle_limit_that_is_longer_than_the_ping_interval(ProgramForm form)
+    {
+        await using var pair = await Pair.Start(form, limits: new Dictionary<string, string> { [nameof(AgentLimits.PingInterval)] = "00:00:02" });
+        await using var relay = new TcpRelay(pair.Address, idleLimit: TimeSpan.FromSeconds(6));
+        await using var socket = await pair.Client(by: relay);
+        await socket.WaitFor(EventNames.Connected);
+        var before = relay.Transfers;
+
+        // Six intervals, twice the limit, with nothing but pings.
+        await Eventually.True("the server has pinged six times", () => relay.Transfers >= before + 6);
+
+        await socket.SendFrame("ping", "still here");
+        await socket.WaitFor(EventNames.Pong);
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task A_client_behind_a_slow_network_is_not_taken_for_dead(ProgramForm form)
+    {
+        const int bytes = 4_000_000;
+        await using var pair = await Pair.Start(form, limits: new Dictionary<string, string>
+        {
+            [nameof(AgentLimits.PingInterval)] = "00:00:01",
+            [nameof(AgentLimits.PingTimeout)] = "00:00:06",
+        });
+        await using var relay = new TcpRelay(pair.Address, bytesPerSecond: 400_000);
+        await using var slow = await pair.Client(by: relay);
+        await slow.WaitFor(EventNames.Connected);
+        await slow.SendCommand($"flood {bytes.ToString(CultureInfo.InvariantCulture)}", "f");
+
+        // Ten seconds and more, which is longer than a silent peer is given.
+        var events = await slow.ReadUntil(EventNames.Exit, limit: TimeSpan.FromMinutes(2));
+
+        Assert.Equal(bytes, events.OutputText().Length);
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task A_control_plane_that_stops_reading_never_slows_a_command(ProgramForm form)
+    {
+        const int bytes = 40_000_000;
+        await using var pair = await Pair.Start(form);
+        await using var recorder = await pair.Client("?after=0", read: false, role: SessionRole.Control);
+        await using var socket = await pair.Client();
+        await socket.SendCommand($"flood {bytes.ToString(CultureInfo.InvariantCulture)}", "f");
+        var events = await socket.ReadUntil(EventNames.Exit);
+        Assert.Equal(bytes, events.OutputText().Length);
+
+        // What it missed is there when it goes on: far more than its socket could have held.
+        recorder.StartReading();
+        var recorded = await recorder.ReadUntil(EventNames.Exit);
+        Assert.Equal(bytes, recorded.OutputText().Length);
+    }
+
+    private static async Task<GamSocket> Entered(Pair pair, TcpRelay relay)
+    {
+        var socket = await pair.Client(by: relay);
+        await socket.WaitFor(EventNames.Connected);
+        return socket;
+    }
+
+    private static async Task<bool> Enters(Pair pair)
+    {
+        await using var socket = await pair.Client();
+        try
+        {
+            return (await socket.Next()).Event == EventNames.Connected;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+}
