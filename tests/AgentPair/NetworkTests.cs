@@ -69,24 +69,6 @@ public sealed class NetworkTests
         Assert.Equal(bytes, events.OutputText().Length);
     }
 
-    [Theory]
-    [MemberData(nameof(Forms))]
-    public async Task A_control_plane_that_stops_reading_never_slows_a_command(ProgramForm form)
-    {
-        const int bytes = 40_000_000;
-        await using var pair = await Pair.Start(form);
-        await using var recorder = await pair.Client("?after=0", read: false, role: SessionRole.Control);
-        await using var socket = await pair.Client();
-        await socket.SendCommand($"flood {bytes.ToString(CultureInfo.InvariantCulture)}", "f");
-        var events = await socket.ReadUntil(EventNames.Exit);
-        Assert.Equal(bytes, events.OutputText().Length);
-
-        // What it missed is there when it goes on: far more than its socket could have held.
-        recorder.StartReading();
-        var recorded = await recorder.ReadUntil(EventNames.Exit);
-        Assert.Equal(bytes, recorded.OutputText().Length);
-    }
-
     private static async Task<GamSocket> Entered(Pair pair, TcpRelay relay)
     {
         var socket = await pair.Client(by: relay);
