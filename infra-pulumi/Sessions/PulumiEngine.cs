@@ -98,12 +98,12 @@ internal sealed partial class PulumiEngine(
         {
             await stacks.DestroyAsync(sessionId, cancellationToken);
         }
-        catch (PulumiException e) when (e is not ConcurrentUpdateException)
+        catch (PulumiException e)
         {
-            // The session's end does not wait for somebody to repair the CLI: the objects go without it, and then the stack's state.
+            // The session's end does not wait for somebody to repair the CLI or to finish with the stack: the objects go without it.
             LogWithoutStack(e, sessionId);
             await cluster.RemoveAsync(sessionId, cancellationToken);
-            await ForgetStackAsync(sessionId, cancellationToken);
+            await ForgetStackAsync(sessionId, e, cancellationToken);
             return;
         }
 
@@ -115,22 +115,39 @@ internal sealed partial class PulumiEngine(
     public IAsyncEnumerable<ProvisionerNotice> WatchAsync(CancellationToken cancellationToken) =>
         MergedNotices.Read(cluster.WatchAsync, notices.Reader.ReadAllAsync, cancellationToken);
 
-    private async Task ForgetStackAsync(string sessionId, CancellationToken cancellationToken)
+    private async Task ForgetStackAsync(string sessionId, PulumiException problem, CancellationToken cancellationToken)
     {
-        try
+        if (problem is not ConcurrentUpdateException)
         {
-            await stacks.RemoveByForceAsync(sessionId, cancellationToken);
+            try
+            {
+                await stacks.RemoveByForceAsync(sessionId, cancellationToken);
+                return;
+            }
+            catch (PulumiException e)
+            {
+                problem = e;
+            }
         }
-        catch (PulumiException e)
+
+        LogStackStays(problem, sessionId);
+        reconciler.Later(sessionId, DestroyLeftAsync);
+    }
+
+    private async Task DestroyLeftAsync(string sessionId, CancellationToken cancellationToken)
+    {
+        using (await gate.EnterAsync(sessionId, cancellationToken))
         {
-            // Its program folder stays, by which the next start finds it.
-            LogStackStays(e, sessionId);
+            await stacks.DestroyAsync(sessionId, cancellationToken);
         }
+
+        // Whoever held the stack may have made some of it again.
+        await cluster.RemoveAsync(sessionId, cancellationToken);
     }
 
     [LoggerMessage(443, LogLevel.Warning, "The stack of session {SessionId} can't be destroyed; its objects are removed without it.")]
     private partial void LogWithoutStack(Exception exception, string sessionId);
 
-    [LoggerMessage(444, LogLevel.Error, "The stack of session {SessionId} stays in the back end; its objects are gone. It is tried again at the next start.")]
+    [LoggerMessage(444, LogLevel.Error, "The stack of session {SessionId} stays in the back end; its objects are gone. It is tried again later.")]
     private partial void LogStackStays(Exception exception, string sessionId);
 }

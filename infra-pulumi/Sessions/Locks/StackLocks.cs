@@ -1,4 +1,5 @@
 using GamSessions.Options;
+using GamSessions.Pulumi.Stacks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PulumiAutomation;
@@ -10,7 +11,7 @@ namespace GamSessions.Pulumi.Locks;
 /// and the creates that it had under way. One of a process that runs, or of another host, is waited for; when <c>Pulumi:LockWait</c> is
 /// over, another host's counts as stale (only one control plane writes), and that of a live process is an error.
 /// </summary>
-internal sealed partial class StackLocks(IOptions<GamSessionsOptions> options, TimeProvider time, ILogger<StackLocks> logger)
+internal sealed partial class StackLocks(FolderBackend backend, IOptions<GamSessionsOptions> options, TimeProvider time, ILogger<StackLocks> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private readonly LockJudge _judge = new(time);
@@ -56,8 +57,16 @@ internal sealed partial class StackLocks(IOptions<GamSessionsOptions> options, T
     {
         LogStale(stack.Name, string.Join(", ", locked.Locks.Select(held => $"{held.ProcessId}@{held.Host} since {held.Since:u}")));
         await stack.Workspace.EndLeftoversAsync(cancellationToken);
-        await stack.CancelAsync(cancellationToken);
-        await stack.RefreshAsync(new RefreshOptions { ClearPendingCreates = true }, cancellationToken);
+        try
+        {
+            await stack.CancelAsync(cancellationToken);
+            await stack.RefreshAsync(new RefreshOptions { ClearPendingCreates = true }, cancellationToken);
+        }
+        catch (StackNotFoundException)
+        {
+            // It died while it made the stack.
+            backend.RemoveLocks(stack.Name);
+        }
     }
 
     private static async Task<ConcurrentUpdateException?> TryAsync(WorkspaceStack stack, CancellationToken cancellationToken)
@@ -65,6 +74,10 @@ internal sealed partial class StackLocks(IOptions<GamSessionsOptions> options, T
         try
         {
             await stack.RefreshAsync(new RefreshOptions { ClearPendingCreates = true }, cancellationToken);
+            return null;
+        }
+        catch (StackNotFoundException)
+        {
             return null;
         }
         catch (ConcurrentUpdateException still)

@@ -68,6 +68,9 @@ internal sealed partial class StackReconciler(
         }
     }
 
+    /// <summary>Does something about a stack that could not be done now, again and again until it is done; after a restart its program folder tells of it.</summary>
+    public void Later(string sessionId, Func<string, CancellationToken, Task> action) => Repeat(sessionId, action);
+
     /// <inheritdoc/>
     public void Dispose()
     {

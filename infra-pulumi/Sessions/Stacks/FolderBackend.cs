@@ -47,6 +47,15 @@ internal sealed class FolderBackend(IOptions<GamSessionsOptions> options)
         }
     }
 
+    /// <summary>Takes away the locks of a stack that was locked and never written, which the CLI then doesn't know.</summary>
+    public void RemoveLocks(string stack)
+    {
+        if (Folder is { } folder && Path.Combine(folder, ".pulumi", "locks", "organization", SessionProgram.Project, stack) is var locks && Directory.Exists(locks))
+        {
+            Directory.Delete(locks, recursive: true);
+        }
+    }
+
     private static string Expand(string path) => path == "~" || path.StartsWith("~/", StringComparison.Ordinal)
         ? Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[1..])
         : path;

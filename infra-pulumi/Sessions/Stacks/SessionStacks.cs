@@ -30,7 +30,8 @@ internal sealed partial class SessionStacks(
         var objects = SessionManifests.Build(spec, options.Value);
         folders.Write(id, SessionProgram.Write(spec, objects, options.Value, force: false));
         var workspace = workspaces.Open(id);
-        var stack = await workspace.CreateOrSelectStackAsync(id, cancellationToken);
+        var stack = workspace.SelectStack(id);
+        await RepeatAsync(stack, token => workspace.CreateOrSelectStackAsync(id, token), (_, _) => Task.FromResult(false), cancellationToken);
         await RepeatAsync(
             stack,
             token => stack.UpAsync(new UpOptions { Message = "session created" }, token),
@@ -52,7 +53,9 @@ internal sealed partial class SessionStacks(
     /// <summary>Brings a stack up again from the program that is there, over objects that are there.</summary>
     public async Task AdoptAsync(string sessionId, CancellationToken cancellationToken)
     {
-        var stack = await workspaces.Open(sessionId).CreateOrSelectStackAsync(sessionId, cancellationToken);
+        var workspace = workspaces.Open(sessionId);
+        var stack = workspace.SelectStack(sessionId);
+        await RepeatAsync(stack, token => workspace.CreateOrSelectStackAsync(sessionId, token), (_, _) => Task.FromResult(false), cancellationToken);
         await RepeatAsync(stack, token => stack.UpAsync(new UpOptions { Message = "session adopted" }, token), (_, _) => Task.FromResult(false), cancellationToken);
     }
 

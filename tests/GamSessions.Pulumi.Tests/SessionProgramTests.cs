@@ -1,0 +1,58 @@
+using GamSessions.Manifests;
+using GamSessions.Options;
+using GamSessions.Provisioning;
+using GamSessions.Pulumi.Programs;
+using GamSessions.Sessions;
+
+namespace GamSessions.Pulumi.Tests;
+
+/// <summary>A session as a Pulumi YAML program.</summary>
+public sealed class SessionProgramTests
+{
+    [Fact]
+    public void Every_object_is_a_resource_that_is_not_waited_for()
+    {
+        var program = Write("ingress", force: false);
+        foreach (var type in (string[])["apps/v1:Deployment", "core/v1:Service", "networking.k8s.io/v1:Ingress", "networking.k8s.io/v1:NetworkPolicy"])
+        {
+            Assert.Contains($"type: kubernetes:{type}", program, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(4, program.Split("pulumi.com/skipAwait: \"true\"").Length - 1);
+        Assert.DoesNotContain("patchForce", program, StringComparison.Ordinal);
+        Assert.Equal(4, Write("ingress", force: true).Split("pulumi.com/patchForce: \"true\"").Length - 1);
+        Assert.Contains("- ${policy}", program, StringComparison.Ordinal);
+        Assert.Contains("ws://gam.example.com/p/ws/session/one-abcdefghij/", program, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_exposure_router_has_no_rule_and_no_output_of_one()
+    {
+        var program = Write("router", force: false);
+        Assert.DoesNotContain("ingress:\n    type", program, StringComparison.Ordinal);
+        Assert.DoesNotContain("${ingress", program, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_dollar_in_a_manifest_is_no_reference()
+    {
+        var program = Write("router", force: false, options => options.Kubernetes.PodTemplate.Annotations["note"] = "costs ${HOME} and $5");
+        Assert.Contains("costs $${HOME} and $5", program, StringComparison.Ordinal);
+    }
+
+    private static string Write(string exposure, bool force, Action<GamSessionsOptions>? change = null)
+    {
+        var options = new GamSessionsOptions { Engine = "pulumi", Exposure = exposure, PublicUrl = new Uri("http://gam.example.com/p"), DataFolder = "/x" };
+        options.Kubernetes.AgentImage = "agent:1";
+        options.Images["default-gam-image"] = new ImageOptions { Reference = "gam:1" };
+        change?.Invoke(options);
+        var now = DateTimeOffset.UnixEpoch;
+        var session = new Session
+        {
+            Id = "one-abcdefghij", Name = "One", Image = "default-gam-image", Status = SessionStatus.Starting, Owner = "local",
+            CreatedAt = now, LastActivityAt = now, ExpiresAt = now, Config = new SessionConfig(),
+        };
+        var spec = new SessionSpec(session, 1 << 30, 1000, "{\"keys\":[]}");
+        return SessionProgram.Write(spec, SessionManifests.Build(spec, options), options, force);
+    }
+}
