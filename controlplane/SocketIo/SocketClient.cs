@@ -117,8 +117,9 @@ internal sealed class SocketClient(SocketIoServer server, EngineSocket connectio
             return RefuseAsync(name, new ConnectRefusal("Invalid namespace"));
         }
 
-        var privateId = TakeText(auth, PrivateId);
-        var offset = TakeText(auth, Offset);
+        var recovers = server.Recovery is not null && home.Replay is not Recovery.EventReplay.Never;
+        var privateId = recovers ? TakeText(auth, PrivateId) : null;
+        var offset = recovers ? TakeText(auth, Offset) : null;
         var socket = new ServerSocket(this, home, name, auth) { RecoveryOffset = offset };
         lock (_gate)
         {
@@ -139,9 +140,9 @@ internal sealed class SocketClient(SocketIoServer server, EngineSocket connectio
     }
 
     // They are the protocol's own and only where recovery is on; otherwise they are the application's.
-    private string? TakeText(JsonObject auth, string key)
+    private static string? TakeText(JsonObject auth, string key)
     {
-        if (server.Recovery is null || auth[key] is not JsonValue value || value.GetValueKind() is not JsonValueKind.String)
+        if (auth[key] is not JsonValue value || value.GetValueKind() is not JsonValueKind.String)
         {
             return null;
         }

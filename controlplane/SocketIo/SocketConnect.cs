@@ -38,7 +38,7 @@ internal sealed class SocketConnect(SocketClient client, ServerSocket socket, st
 
     private async Task<bool> JoinAsync()
     {
-        var table = client.Server.Recovery;
+        var table = socket.Home.Replay is EventReplay.Never ? null : client.Server.Recovery;
         var entry = privateId is null ? null : table?.Find(privateId, socket.Namespace);
         if (entry is not null)
         {

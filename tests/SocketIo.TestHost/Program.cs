@@ -2,7 +2,7 @@ using SocketIo;
 using SocketIo.Engine;
 using SocketIo.TestHost;
 
-// What test suites of Engine.IO 4 and Socket.IO 5 expect of a server, on --port (default 3000; 0 for any free one).
+// What test suites of Engine.IO 4 and Socket.IO 5 expect of a server, on --port (default 3000; 0 for any free one); --pingTimeout MILLISECONDS.
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 var port = builder.Configuration.GetValue("port", 3000);
@@ -21,8 +21,11 @@ builder.WebHost.ConfigureKestrel(kestrel =>
 
 await using var app = builder.Build();
 var loggers = app.Services.GetRequiredService<ILoggerFactory>();
-app.MapEngineIo(Suites.Engine(loggers));
-app.MapSocketIo(Suites.SocketIo(loggers));
+
+// Real clients on a busy machine need more than the 200 ms that the suites go by.
+var pingTimeout = TimeSpan.FromMilliseconds(builder.Configuration.GetValue("pingTimeout", 200));
+app.MapEngineIo(Suites.Engine(pingTimeout, loggers));
+app.MapSocketIo(Suites.SocketIo(pingTimeout, loggers));
 await app.StartAsync();
 Console.WriteLine($"listening on {string.Join(", ", app.Urls)}");
 await app.WaitForShutdownAsync();

@@ -9,24 +9,24 @@ internal static class Suites
     // Suites listen for one message at a time: an event in the same packet of the network as the answer before it would be missed.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(15);
 
-    private static EngineOptions Settings => new()
+    private static EngineOptions Settings(TimeSpan pingTimeout) => new()
     {
         PingInterval = TimeSpan.FromMilliseconds(300),
-        PingTimeout = TimeSpan.FromMilliseconds(200),
+        PingTimeout = pingTimeout,
         MaxPayload = 1_000_000,
         CorsOrigins = _ => true,
     };
 
     /// <summary>Echoes every message.</summary>
-    public static EngineServer Engine(ILoggerFactory loggers) => new(Settings, logger: loggers.CreateLogger<EngineServer>())
+    public static EngineServer Engine(TimeSpan pingTimeout, ILoggerFactory loggers) => new(Settings(pingTimeout), logger: loggers.CreateLogger<EngineServer>())
     {
         OnConnection = connection => connection.OnMessage = async message => await connection.SendAsync(message),
     };
 
     /// <summary>The namespaces <c>/</c> and <c>/custom</c>.</summary>
-    public static SocketIoServer SocketIo(ILoggerFactory loggers)
+    public static SocketIoServer SocketIo(TimeSpan pingTimeout, ILoggerFactory loggers)
     {
-        var io = new SocketIoServer(new SocketIoOptions { Engine = Settings, ConnectTimeout = TimeSpan.FromSeconds(1) }, loggers: loggers);
+        var io = new SocketIoServer(new SocketIoOptions { Engine = Settings(pingTimeout), ConnectTimeout = TimeSpan.FromSeconds(1) }, loggers: loggers);
         io.Of("/").OnConnection = socket =>
         {
             socket.On("message", async e => await socket.EmitAsync("message-back", [.. e.Args]));

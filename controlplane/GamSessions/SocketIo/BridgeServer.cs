@@ -1,5 +1,6 @@
 using GamSessions.Access;
 using GamSessions.Options;
+using GamSessions.SocketIo.Terminal;
 using Microsoft.Extensions.Logging;
 using SocketIo;
 using SocketIo.Engine;
@@ -17,7 +18,7 @@ internal sealed class BridgeServer
     private const int MostUnconnected = 1000;
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(30);
 
-    public BridgeServer(LimitOptions limits, ICallerAccessor callers, SessionBridge bridge, TimeProvider time, ILoggerFactory loggers)
+    public BridgeServer(LimitOptions limits, ICallerAccessor callers, SessionBridge bridge, TerminalNamespace terminal, TimeProvider time, ILoggerFactory loggers)
     {
         Server = new SocketIoServer(
             new SocketIoOptions
@@ -43,6 +44,10 @@ internal sealed class BridgeServer
         sessions.Replay = EventReplay.ByHandlers;
         sessions.Use(bridge.AdmitAsync);
         sessions.OnConnection = bridge.ServeAsync;
+        var terminals = Server.Of(TerminalNamespace.Name);
+        terminals.Replay = EventReplay.Never;
+        terminals.Use(terminal.AdmitAsync);
+        terminals.OnConnection = terminal.ServeAsync;
     }
 
     /// <summary>The server.</summary>

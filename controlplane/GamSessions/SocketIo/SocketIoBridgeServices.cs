@@ -1,4 +1,5 @@
 using GamSessions.Options;
+using GamSessions.SocketIo.Terminal;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -13,6 +14,7 @@ internal static class SocketIoBridgeServices
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<GamSessionsOptions>>().Value.Limits);
         services.AddSingleton<AgentAdmission>();
         services.AddSingleton<SessionBridge>();
+        services.AddSingleton<TerminalNamespace>();
         services.AddSingleton<BridgeServer>();
     }
 }

@@ -14,4 +14,7 @@ public enum EventReplay
     /// one as <see cref="ServerSocket.RecoveryOffset"/>, and emit again what came after it.
     /// </summary>
     ByHandlers,
+
+    /// <summary>Nobody: who comes back to this namespace is a new socket.</summary>
+    Never,
 }

@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace TestKit;
+
+/// <summary>A way for TCP connections to another port that can be cut: both ends see their connection reset, in the middle of whatever was on it.</summary>
+public sealed class CuttableProxy : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly ConcurrentDictionary<Socket, byte> _open = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly int _port;
+    private readonly Task _accepting;
+    private long _cutAfter = long.MaxValue;
+
+    /// <summary>Makes one.</summary>
+    /// <param name="port">Where it leads to, on this machine.</param>
+    public CuttableProxy(int port)
+    {
+        _port = port;
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>Where it listens.</summary>
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>How often it was cut.</summary>
+    public int Cuts { get; private set; }
+
+    /// <summary>Cuts all connections that there are; new ones get through.</summary>
+    public void Cut()
+    {
+        Cuts++;
+        foreach (var socket in _open.Keys)
+        {
+            socket.LingerState = new LingerOption(true, 0);
+            socket.Close();
+        }
+    }
+
+    /// <summary>Cuts all connections once that many more bytes came from the other side, wherever in a message that is.</summary>
+    public void CutAfter(long bytes) => Interlocked.Exchange(ref _cutAfter, bytes);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Stop();
+        Cut();
+        await _accepting;
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var client = await _listener.AcceptSocketAsync(_stop.Token);
+                _ = CarryAsync(client);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // It is over.
+        }
+    }
+
+    private async Task CarryAsync(Socket client)
+    {
+        using var _ = client;
+        using var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        client.NoDelay = true;
+        _open[client] = 0;
+        _open[server] = 0;
+        try
+        {
+            await server.ConnectAsync(IPAddress.Loopback, _port, _stop.Token);
+            await Task.WhenAll(PumpAsync(client, server, counts: false), PumpAsync(server, client, counts: true));
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // Cut, or one side is gone.
+        }
+        finally
+        {
+            _open.TryRemove(client, out byte _);
+            _open.TryRemove(server, out byte _);
+        }
+    }
+
+    private async Task PumpAsync(Socket from, Socket to, bool counts)
+    {
+        var buffer = new byte[16 * 1024];
+        while (await from.ReceiveAsync(buffer, _stop.Token) is > 0 and var read)
+        {
+            var left = counts ? Interlocked.Add(ref _cutAfter, -read) : 1;
+            if (left <= 0 && Interlocked.Exchange(ref _cutAfter, long.MaxValue) <= 0)
+            {
+                await to.SendAsync(buffer.AsMemory(0, (int)Math.Max(0, read + left)), _stop.Token);
+                Cut();
+                return;
+            }
+
+            await to.SendAsync(buffer.AsMemory(0, read), _stop.Token);
+        }
+
+        to.Shutdown(SocketShutdown.Send);
+    }
+}
