@@ -33,24 +33,24 @@ public sealed class TerminalTests : IAsyncLifetime
     [Fact]
     public async Task A_line_is_typed_key_by_key_corrected_and_run_and_its_output_has_the_ends_of_a_terminal()
     {
-        foreach (var key in "echo helo\u007flo wörld")
+        foreach (var key in "gam echo helo\u007flo wörld")
         {
             await _client.Emit("terminal-input", key.ToString());
         }
 
         await _client.Emit("terminal-input", "\r");
 
-        await Shows("gam> echo helo\b \blo wörld\r\nhello\r\nwörld\r\ngam> ");
+        await Shows("gam> gam echo helo\b \blo wörld\r\nhello\r\nwörld\r\ngam> ");
         await _client.Emit("terminal-input", "\u001b[A");
-        await Shows("wörld\r\ngam> echo hello wörld");
+        await Shows("wörld\r\ngam> gam echo hello wörld");
         await _client.Emit("terminal-input", "\r");
-        await Shows("gam> echo hello wörld\r\nhello\r\nwörld\r\ngam> ");
+        await Shows("gam> gam echo hello wörld\r\nhello\r\nwörld\r\ngam> ");
     }
 
     [Fact]
     public async Task Ctrl_C_ends_what_runs_and_clears_what_is_typed()
     {
-        await _client.Emit("terminal-input", "slow 1000 100\r");
+        await _client.Emit("terminal-input", "gam slow 1000 100\r");
         await Shows("line 1 of 1000\r\n");
         await _client.Emit("terminal-input", "\u0003");
         await Shows("^C");
@@ -63,20 +63,20 @@ public sealed class TerminalTests : IAsyncLifetime
     [Fact]
     public async Task A_secret_at_a_prompt_is_not_shown_anywhere()
     {
-        await _client.Emit("terminal-input", "ask 'Enter password: '\r");
-        await Shows("Enter password: ");
+        await _client.Emit("terminal-input", "gam ask 'Enter password: '\r");
+        await Shows("\r\nEnter password: ");
         await _client.Emit("terminal-input", "xyzzy-plugh\r");
 
         await Shows("Enter password: \r\nThe answer has 11 characters\r\ngam> ");
         Assert.DoesNotContain("xyzzy", Screen, StringComparison.Ordinal);
         await _client.Emit("terminal-input", "\u001b[A");
-        await Shows("gam> ask 'Enter password: '");
+        await Shows("gam> gam ask 'Enter password: '");
     }
 
     [Fact]
     public async Task A_paste_answers_prompts_and_runs_one_command_after_the_other()
     {
-        await _client.Emit("terminal-input", "ask 'Name: '\rAda\recho done\r");
+        await _client.Emit("terminal-input", "gam ask 'Name: '\rAda\rgam echo done\r");
 
         await Shows("The answer has 3 characters\r\n");
         await Shows("done\r\ngam> ");
@@ -85,7 +85,7 @@ public sealed class TerminalTests : IAsyncLifetime
     [Fact]
     public async Task The_end_of_input_a_wrong_line_and_an_exit_code_are_shown()
     {
-        await _client.Emit("terminal-input", "cat\r");
+        await _client.Emit("terminal-input", "gam cat\r");
         await Eventually.True("it runs", async () =>
         {
             var commands = await _host.Get($"api/sessions/{_id}/commands");
@@ -96,10 +96,10 @@ public sealed class TerminalTests : IAsyncLifetime
         await _client.Emit("terminal-input", "\u0004");
         await Shows("typed\r\ngam> ");
 
-        await _client.Emit("terminal-input", "info 'domain\r");
+        await _client.Emit("terminal-input", "gam info 'domain\r");
         await Shows("bad-command: ");
         await Shows("\u001b[0m\r\ngam> ");
-        await _client.Emit("terminal-input", "exit 56\r");
+        await _client.Emit("terminal-input", "gam exit 56\r");
         await Shows("[exit 56: ");
     }
 
