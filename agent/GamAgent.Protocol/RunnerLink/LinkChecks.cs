@@ -37,4 +37,11 @@ public static class LinkChecks
 
         return started;
     }
+
+    /// <summary>Checks the state of a file that the runner tells of.</summary>
+    /// <exception cref="LinkProtocolException">A field is missing or out of range.</exception>
+    public static LinkFileState Checked(this LinkFileState state) =>
+        state.Size >= 0 && (state.Problem is null or { Message: not null }) && (state.Etag is null || (state.Etag.Length <= 128 && state.Etag.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')))
+            ? state
+            : throw new LinkProtocolException("a file's state that can't be");
 }

@@ -63,4 +63,25 @@ public enum LinkFrameType : byte
     /// and before any output, so that an agent that was killed and started again goes on masking them.
     /// </summary>
     Secret = 18,
+
+    /// <summary>Agent: the begin of a transfer, <see cref="LinkFileOpen"/>.</summary>
+    FileOpen = 20,
+
+    /// <summary>Runner: how a file is, or what is wrong, <see cref="LinkFileState"/>.</summary>
+    FileState = 21,
+
+    /// <summary>Agent: send bytes of the file, <see cref="LinkFileSend"/>.</summary>
+    FileSend = 22,
+
+    /// <summary>Both, binary: bytes of a file, <see cref="LinkFileBytes"/>; never beyond what credit allows.</summary>
+    FileBytes = 23,
+
+    /// <summary>Both: the other end may send more, <see cref="LinkFileCredit"/>.</summary>
+    FileCredit = 24,
+
+    /// <summary>Both: the last byte was sent, <see cref="LinkFile"/>; from the agent: now put the file in its place.</summary>
+    FileEnd = 25,
+
+    /// <summary>Agent: the transfer is not wanted any more, <see cref="LinkFile"/>; nothing is left of it.</summary>
+    FileAbort = 26,
 }

@@ -15,6 +15,7 @@ public static class LinkFraming
     public const int MaxFrameBytes = 1 << 20;
 
     private const int LengthBytes = sizeof(uint);
+    private const int FileBytesHeader = 2 * sizeof(long);
     private const int BytesHeader = sizeof(long) + 1 + sizeof(long);
 
     /// <summary>Takes one frame off the front of a buffer.</summary>
@@ -138,6 +139,34 @@ public static class LinkFraming
             BinaryPrimitives.ReadInt64LittleEndian(span),
             BinaryPrimitives.ReadInt64LittleEndian(span[sizeof(long)..]),
             BinaryPrimitives.ReadInt64LittleEndian(span[(2 * sizeof(long))..]));
+    }
+
+    /// <summary>Writes bytes of a file.</summary>
+    public static void WriteFileBytes(IBufferWriter<byte> writer, long number, long offset, ReadOnlySpan<byte> bytes)
+    {
+        WriteHead(writer, LinkFrameType.FileBytes, FileBytesHeader + bytes.Length);
+        var head = writer.GetSpan(FileBytesHeader);
+        BinaryPrimitives.WriteInt64LittleEndian(head, number);
+        BinaryPrimitives.WriteInt64LittleEndian(head[sizeof(long)..], offset);
+        writer.Advance(FileBytesHeader);
+        writer.Write(bytes);
+    }
+
+    /// <summary>Reads bytes of a file; they point into the reader's buffer.</summary>
+    /// <exception cref="LinkProtocolException">The frame is too short or too long.</exception>
+    public static LinkFileBytes ReadFileBytes(in LinkFrame frame)
+    {
+        if (frame.Payload.Length is <= FileBytesHeader or > FileBytesHeader + LinkFileBytes.PieceBytes)
+        {
+            throw new LinkProtocolException($"a {frame.Type} frame of {frame.Payload.Length} bytes");
+        }
+
+        Span<byte> head = stackalloc byte[FileBytesHeader];
+        frame.Payload.Slice(0, FileBytesHeader).CopyTo(head);
+        return new LinkFileBytes(
+            BinaryPrimitives.ReadInt64LittleEndian(head),
+            BinaryPrimitives.ReadInt64LittleEndian(head[sizeof(long)..]),
+            frame.Payload.Slice(FileBytesHeader));
     }
 
     private static void WriteHead(IBufferWriter<byte> writer, LinkFrameType type, int payloadLength)

@@ -19,4 +19,9 @@ namespace GamAgent.Protocol.RunnerLink;
 [JsonSerializable(typeof(LinkUsage))]
 [JsonSerializable(typeof(LinkRequest))]
 [JsonSerializable(typeof(LinkReply))]
+[JsonSerializable(typeof(LinkFileOpen))]
+[JsonSerializable(typeof(LinkFileState))]
+[JsonSerializable(typeof(LinkFileSend))]
+[JsonSerializable(typeof(LinkFileCredit))]
+[JsonSerializable(typeof(LinkFile))]
 public sealed partial class LinkJson : JsonSerializerContext;

@@ -24,4 +24,7 @@ internal enum RunnerEvent
     OutputLeftBehind = 307,
     MemoryLimitReached = 400,
     DiskLimitReached = 401,
+    FileWritten = 500,
+    FileRemoved = 501,
+    FileFailed = 502,
 }

@@ -1,12 +1,20 @@
 using System.Buffers;
 using System.Net.Sockets;
 using GamAgent.Protocol.RunnerLink;
+using GamAgent.Runner.Files;
 
 namespace GamAgent.Runner.Link;
 
 /// <summary>One connection to the agent, from hello to its end. Owns the two loops and the socket.</summary>
 internal sealed class LinkConnection(
-    Socket socket, LinkHello hello, LinkSender sender, LinkReceiver receiver, LinkRequests requests, ChangeSignal changes, TimeProvider time)
+    Socket socket,
+    LinkHello hello,
+    LinkSender sender,
+    LinkReceiver receiver,
+    LinkRequests requests,
+    FileTransfers files,
+    ChangeSignal changes,
+    TimeProvider time)
 {
     private static readonly TimeSpan WelcomeWait = TimeSpan.FromSeconds(10);
 
@@ -47,7 +55,14 @@ internal sealed class LinkConnection(
         await Task.WhenAny(receiving, sending);
         await stop.CancelAsync();
         socket.Dispose();
-        await Task.WhenAll(Quieted(receiving, stop.Token), Quieted(sending, stop.Token));
+        try
+        {
+            await Task.WhenAll(Quieted(receiving, stop.Token), Quieted(sending, stop.Token));
+        }
+        finally
+        {
+            files.AbortAll();
+        }
     }
 
     private static async Task Quieted(Task loop, CancellationToken stopped)
@@ -87,6 +102,7 @@ internal sealed class LinkConnection(
                 }
 
                 sender.Write(_writer);
+                files.Write(_writer);
             }
             while (_writer.WrittenCount > 0);
 

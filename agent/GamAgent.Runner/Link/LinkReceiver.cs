@@ -1,6 +1,7 @@
 using GamAgent.Protocol;
 using GamAgent.Protocol.RunnerLink;
 using GamAgent.Runner.Execution;
+using GamAgent.Runner.Files;
 using GamAgent.Runner.Native;
 
 namespace GamAgent.Runner.Link;
@@ -10,8 +11,9 @@ namespace GamAgent.Runner.Link;
 /// </summary>
 /// <param name="slot">The session's command.</param>
 /// <param name="requests">What answers requests.</param>
+/// <param name="files">The transfers of files.</param>
 /// <param name="ended">Called when the agent ends the session, with the time for it.</param>
-internal sealed class LinkReceiver(CommandSlot slot, LinkRequests requests, Action<TimeSpan> ended)
+internal sealed class LinkReceiver(CommandSlot slot, LinkRequests requests, FileTransfers files, Action<TimeSpan> ended)
 {
     /// <summary>Handles one frame.</summary>
     /// <exception cref="LinkProtocolException">The frame can't be from an agent of this version.</exception>
@@ -51,6 +53,24 @@ internal sealed class LinkReceiver(CommandSlot slot, LinkRequests requests, Acti
                 break;
             case LinkFrameType.Request:
                 requests.Accept(LinkFraming.ReadJson(frame, LinkJson.Default.LinkRequest));
+                break;
+            case LinkFrameType.FileOpen:
+                files.Open(LinkFraming.ReadJson(frame, LinkJson.Default.LinkFileOpen));
+                break;
+            case LinkFrameType.FileSend:
+                files.Send(LinkFraming.ReadJson(frame, LinkJson.Default.LinkFileSend));
+                break;
+            case LinkFrameType.FileBytes:
+                files.Bytes(LinkFraming.ReadFileBytes(frame));
+                break;
+            case LinkFrameType.FileCredit:
+                files.Credit(LinkFraming.ReadJson(frame, LinkJson.Default.LinkFileCredit));
+                break;
+            case LinkFrameType.FileEnd:
+                files.End(LinkFraming.ReadJson(frame, LinkJson.Default.LinkFile).Number);
+                break;
+            case LinkFrameType.FileAbort:
+                files.Abort(LinkFraming.ReadJson(frame, LinkJson.Default.LinkFile).Number);
                 break;
             default:
                 throw new LinkProtocolException($"a frame of type {(byte)frame.Type}, which an agent does not send");

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using GamAgent.Protocol.RunnerLink;
 using GamAgent.Runner.Diagnostics;
 using GamAgent.Runner.Execution;
+using GamAgent.Runner.Files;
 
 namespace GamAgent.Runner.Link;
 
@@ -14,6 +15,7 @@ internal sealed class RunnerLink(
     Func<LinkUsage?> usage,
     LinkReceiver receiver,
     LinkRequests requests,
+    FileTransfers files,
     ChangeSignal changes,
     TimeProvider time,
     RunnerLog log)
@@ -75,7 +77,7 @@ internal sealed class RunnerLink(
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), cancellation);
         var current = slot.Current;
         var hello = new LinkHello(_runnerId, Environment.ProcessId, ProgramVersion.Text, current?.Started, current?.Input.Received ?? 0);
-        var connection = new LinkConnection(socket, hello, new LinkSender(slot, usage), receiver, requests, changes, time);
+        var connection = new LinkConnection(socket, hello, new LinkSender(slot, usage), receiver, requests, files, changes, time);
         await connection.GreetAsync(cancellation);
         log.Information(RunnerEvent.LinkConnected, socketPath);
         await connection.RunAsync(cancellation);

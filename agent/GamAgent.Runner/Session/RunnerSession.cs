@@ -30,6 +30,7 @@ internal sealed class RunnerSession
     private readonly SessionSignals _signals;
     private readonly RunnerLink _link;
     private readonly SessionGuard _guard;
+    private readonly WorkFolder _work;
     private readonly CredentialFolder _credentials;
     private readonly ChangeSignal _begun = new();
     private readonly TaskCompletionSource<TimeSpan> _endAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -61,8 +62,10 @@ internal sealed class RunnerSession
         _guard = new SessionGuard(
             GuardLimits.From(settings), container, new SessionMemory(processes), settings.WorkFolder, _slot, changes.Set, time, log);
         var requests = new LinkRequests(new WorkFiles(settings.WorkFolder), changes.Set);
-        var receiver = new LinkReceiver(_slot, requests, End);
-        _link = new RunnerLink(settings.Socket, _slot, () => _guard.Usage, receiver, requests, changes, time, log);
+        _work = new WorkFolder(settings.WorkFolder);
+        var files = new FileTransfers(_work, new WorkFolderRoom(GuardLimits.From(settings), settings.WorkFolder), changes.Set, log);
+        var receiver = new LinkReceiver(_slot, requests, files, End);
+        _link = new RunnerLink(settings.Socket, _slot, () => _guard.Usage, receiver, requests, files, changes, time, log);
     }
 
     /// <summary>Asks for the end of the session; only the first time counts.</summary>
@@ -81,6 +84,7 @@ internal sealed class RunnerSession
             throw new PreflightException(problem);
         }
 
+        PartFile.Sweep(_work);
         using var stop = new CancellationTokenSource();
         var link = _link.RunAsync(stop.Token);
         var reaping = ReapAsync(stop.Token);

@@ -111,6 +111,15 @@ internal sealed partial class CommandDesk : IDisposable
         }
     }
 
+    /// <summary>The session is used, by something else than a command: its idle time begins anew.</summary>
+    public void Touch()
+    {
+        lock (_gate)
+        {
+            _activeAt = _time.GetTimestamp();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

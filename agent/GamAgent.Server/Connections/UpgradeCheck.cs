@@ -11,16 +11,9 @@ internal sealed class UpgradeCheck(AgentSettings settings, TokenVerifier tokens)
     /// <summary>Looks at a request in the order of the protocol's table.</summary>
     public async ValueTask<UpgradeVerdict> LookAsync(HttpContext context, bool ending)
     {
-        var request = context.Request;
-        if (settings.AllowedHosts.Count > 0 && !settings.AllowedHosts.Contains(request.Host.Host.Trim('[', ']'))
-            && !settings.AllowedHosts.Contains(request.Host.Host))
+        if (LookAtOrigin(context) is { } foreign)
         {
-            return UpgradeVerdict.No(StatusCodes.Status403Forbidden, "This host name is not one that this session answers to.");
-        }
-
-        if (request.Headers.Origin.Count > 0 && !(request.Headers.Origin.Count == 1 && settings.AllowedOrigins.Contains(request.Headers.Origin[0]!)))
-        {
-            return UpgradeVerdict.No(StatusCodes.Status403Forbidden, "Web pages of this origin may not use this session.");
+            return foreign;
         }
 
         if (!context.WebSockets.IsWebSocketRequest)
@@ -33,7 +26,7 @@ internal sealed class UpgradeCheck(AgentSettings settings, TokenVerifier tokens)
             return UpgradeVerdict.No(StatusCodes.Status401Unauthorized, "A session token is needed, and one that was signed for this service.");
         }
 
-        if (!TryReadPlace(QueryOf(request), out var after, out var epoch))
+        if (!TryReadPlace(QueryOf(context.Request), out var after, out var epoch))
         {
             return UpgradeVerdict.No(
                 StatusCodes.Status400BadRequest, "'after' must be a whole number from 0, 'epoch' 1 to 64 letters, digits or hyphens, each once.");
@@ -44,7 +37,26 @@ internal sealed class UpgradeCheck(AgentSettings settings, TokenVerifier tokens)
             : new UpgradeVerdict { Token = token, After = after, Epoch = epoch };
     }
 
-    private static string? TokenOf(HttpContext context)
+    /// <summary>Who may come at all, by Host and Origin; null for those who may.</summary>
+    public UpgradeVerdict? LookAtOrigin(HttpContext context)
+    {
+        var request = context.Request;
+        if (settings.AllowedHosts.Count > 0 && !settings.AllowedHosts.Contains(request.Host.Host.Trim('[', ']'))
+            && !settings.AllowedHosts.Contains(request.Host.Host))
+        {
+            return UpgradeVerdict.No(StatusCodes.Status403Forbidden, "This host name is not one that this session answers to.");
+        }
+
+        if (request.Headers.Origin.Count > 0 && !(request.Headers.Origin.Count == 1 && settings.AllowedOrigins.Contains(request.Headers.Origin[0]!)))
+        {
+            return UpgradeVerdict.No(StatusCodes.Status403Forbidden, "Web pages of this origin may not use this session.");
+        }
+
+        return null;
+    }
+
+    /// <summary>The token that a request brings, or null.</summary>
+    public static string? TokenOf(HttpContext context)
     {
         foreach (var header in (ReadOnlySpan<string>)["Authorization", ProtocolVersion.AuthorizationHeader])
         {

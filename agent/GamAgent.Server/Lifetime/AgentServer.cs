@@ -3,6 +3,7 @@ using GamAgent.Protocol;
 using GamAgent.Protocol.Frames;
 using GamAgent.Server.Commands;
 using GamAgent.Server.Connections;
+using GamAgent.Server.Files;
 using GamAgent.Server.Journal;
 using GamAgent.Server.Runner;
 using GamAgent.Server.Settings;
@@ -21,7 +22,10 @@ internal sealed class AgentServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly RunnerListener _runners;
 
-    private AgentServer(AgentServices agent, WebApplication app, RunnerListener runners) => (_agent, _app, _runners) = (agent, app, runners);
+    private readonly FileDesk _files;
+
+    private AgentServer(AgentServices agent, WebApplication app, FileDesk files, RunnerListener runners) =>
+        (_agent, _app, _files, _runners) = (agent, app, files, runners);
 
     /// <summary>Where it listens, with the real port.</summary>
     public string Url { get; private set; } = "";
@@ -68,7 +72,8 @@ internal sealed class AgentServer : IAsyncDisposable
         var journal = OpenJournal(settings, time);
         var desk = new CommandDesk(journal, settings, time, logs.CreateLogger<CommandDesk>());
         var agent = new AgentServices(settings, VersionOfThis(), journal, desk, new ClientHub(settings.Limits), tokens, new AgentMetrics(), time);
-        var server = new AgentServer(agent, app, new RunnerListener(settings.RunnerSocket, desk, time, logs));
+        var files = new FileDesk(desk, settings, time);
+        var server = new AgentServer(agent, app, files, new RunnerListener(settings.RunnerSocket, desk, files, time, logs));
         server.Map();
         await server.ListenAsync(settings);
         return server;
@@ -91,6 +96,7 @@ internal sealed class AgentServer : IAsyncDisposable
         await _runners.DisposeAsync();
         await _app.StopAsync();
         await _app.DisposeAsync();
+        _files.Dispose();
         _agent.Desk.Dispose();
         _agent.Journal.Dispose();
     }
@@ -134,7 +140,9 @@ internal sealed class AgentServer : IAsyncDisposable
 
     private void Map()
     {
-        var endpoint = new SessionEndpoint(_agent, new UpgradeCheck(_agent.Settings, _agent.Tokens));
+        var check = new UpgradeCheck(_agent.Settings, _agent.Tokens);
+        var endpoint = new SessionEndpoint(_agent, check);
+        var files = new FileEndpoint(_agent, check, _files);
         if (_agent.Settings.PathPrefix is { Length: > 0 } prefix)
         {
             // Proxies may strip the prefix or not; both work.
@@ -152,6 +160,7 @@ internal sealed class AgentServer : IAsyncDisposable
                     ? AnswerAsync(context, StatusCodes.Status200OK, "ready\n")
                     : AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, "ending\n"),
                 "/metrics" => AnswerAsync(context, StatusCodes.Status200OK, _agent.Metrics.Write(_agent.Desk.Status(_agent.Hub.Count))),
+                "/files" => files.ServeAsync(context),
                 _ when SessionOf(path) is { } session => endpoint.ServeAsync(context, session),
                 _ => AnswerAsync(context, StatusCodes.Status404NotFound, "There is nothing here; a session is at /ws/session/{id}/.\n"),
             };

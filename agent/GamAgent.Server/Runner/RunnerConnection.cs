@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using GamAgent.Protocol;
 using GamAgent.Protocol.RunnerLink;
 using GamAgent.Server.Commands;
+using GamAgent.Server.Files;
 using GamAgent.Server.Journal;
 
 namespace GamAgent.Server.Runner;
@@ -12,7 +13,8 @@ namespace GamAgent.Server.Runner;
 /// One connection of a runner: reads its frames and hands them to the desk; sends what the desk wants sent. Owns the socket. What waits to be sent is
 /// bounded by what the desk lets through (input by its own limit), and acknowledgements add up to one.
 /// </summary>
-internal sealed partial class RunnerConnection(Socket socket, CommandDesk desk, TimeProvider time, ILogger<RunnerConnection> log) : IDisposable
+internal sealed partial class RunnerConnection(
+    Socket socket, CommandDesk desk, FileDesk files, TimeProvider time, ILogger<RunnerConnection> log) : IDisposable
 {
     private const int MostWaiting = 128 << 20;
     private static readonly TimeSpan HelloWait = TimeSpan.FromSeconds(10);
@@ -30,6 +32,7 @@ internal sealed partial class RunnerConnection(Socket socket, CommandDesk desk, 
     /// <summary>Serves the connection until either end is done with it.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        _stopped = _stop.Token;
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, cancellationToken);
         var writing = WriteAsync(linked.Token);
         try
@@ -47,6 +50,7 @@ internal sealed partial class RunnerConnection(Socket socket, CommandDesk desk, 
         finally
         {
             desk.Detach(this);
+            files.Detach(this);
             await _stop.CancelAsync();
             await writing;
             socket.Dispose();
@@ -181,6 +185,7 @@ internal sealed partial class RunnerConnection(Socket socket, CommandDesk desk, 
                     var said = LinkFraming.ReadJson(frame, LinkJson.Default.LinkHello).Checked();
                     LogAttached(said.RunnerId, said.Version);
                     desk.Attach(this, said);
+                    files.Attach(this);
                 }
                 else
                 {
@@ -222,7 +227,8 @@ internal sealed partial class RunnerConnection(Socket socket, CommandDesk desk, 
                 desk.Replied(this, LinkFraming.ReadJson(frame, LinkJson.Default.LinkReply));
                 break;
             default:
-                throw new LinkProtocolException($"a {frame.Type} frame that a runner does not send here");
+                TakeFile(frame);
+                break;
         }
     }
 
@@ -234,11 +240,13 @@ internal sealed partial class RunnerConnection(Socket socket, CommandDesk desk, 
             {
                 await _doorbell.WaitAsync(cancellationToken);
                 bool closing;
+                bool hadFile;
                 lock (_gate)
                 {
                     FlushAck(_waiting);
                     (_waiting, _sending) = (_sending, _waiting);
                     closing = _closing;
+                    (hadFile, _fileWaits) = (_fileWaits, false);
                 }
 
                 for (var rest = _sending.WrittenMemory; !rest.IsEmpty;)
@@ -247,6 +255,11 @@ internal sealed partial class RunnerConnection(Socket socket, CommandDesk desk, 
                 }
 
                 _sending.ResetWrittenCount();
+                if (hadFile)
+                {
+                    _fileTurn.Release();
+                }
+
                 if (closing)
                 {
                     // The runner reads to the end and hangs up; one that does not is left behind.

@@ -1,10 +1,11 @@
 using System.Net.Sockets;
 using GamAgent.Server.Commands;
+using GamAgent.Server.Files;
 
 namespace GamAgent.Server.Runner;
 
 /// <summary>Listens on the unix socket for the runner, which dials, and dials again. Owns the socket file and all connections.</summary>
-internal sealed partial class RunnerListener(string path, CommandDesk desk, TimeProvider time, ILoggerFactory logs) : IAsyncDisposable
+internal sealed partial class RunnerListener(string path, CommandDesk desk, FileDesk files, TimeProvider time, ILoggerFactory logs) : IAsyncDisposable
 {
     private const UnixFileMode GroupMayDial = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -53,7 +54,7 @@ internal sealed partial class RunnerListener(string path, CommandDesk desk, Time
             try
             {
                 var socket = await _socket.AcceptAsync(_stop.Token);
-                var connection = new RunnerConnection(socket, desk, time, logs.CreateLogger<RunnerConnection>());
+                var connection = new RunnerConnection(socket, desk, files, time, logs.CreateLogger<RunnerConnection>());
                 lock (_gate)
                 {
                     _connections.Add(connection, ServeAsync(connection));
