@@ -19,10 +19,20 @@ internal sealed class Pair : IAsyncDisposable
     private readonly string _program;
     private string _url = "";
 
+    private readonly IReadOnlyDictionary<string, string?> _runnerVariables;
     private readonly IReadOnlyDictionary<string, string> _limits;
 
-    private Pair(string serverPath, string runnerPath, string program, IReadOnlyDictionary<string, string>? limits) =>
-        (_serverPath, _runnerPath, _program, _limits) = (serverPath, runnerPath, program, limits ?? new Dictionary<string, string>());
+    private Pair(
+        string serverPath,
+        string runnerPath,
+        string program,
+        IReadOnlyDictionary<string, string?>? runnerVariables,
+        IReadOnlyDictionary<string, string>? limits)
+    {
+        (_serverPath, _runnerPath, _program) = (serverPath, runnerPath, program);
+        _runnerVariables = runnerVariables ?? new Dictionary<string, string?>();
+        _limits = limits ?? new Dictionary<string, string>();
+    }
 
     public string WorkFolder => _folder.Folder("work");
 
@@ -36,10 +46,16 @@ internal sealed class Pair : IAsyncDisposable
     /// <summary>Starts both and waits until a command can be started.</summary>
     /// <param name="form">Their form.</param>
     /// <param name="program">What takes GAM's place.</param>
+    /// <param name="runnerVariables">Variables of the runner beside its usual ones.</param>
     /// <param name="limits">Limits of the server by name.</param>
-    public static async Task<Pair> Start(ProgramForm form, string? program = null, IReadOnlyDictionary<string, string>? limits = null)
+    public static async Task<Pair> Start(
+        ProgramForm form,
+        string? program = null,
+        IReadOnlyDictionary<string, string?>? runnerVariables = null,
+        IReadOnlyDictionary<string, string>? limits = null)
     {
-        var pair = new Pair(await AgentPrograms.Server(form), await AgentPrograms.Runner(form), program ?? AgentPrograms.Dummy, limits);
+        var pair = new Pair(
+            await AgentPrograms.Server(form), await AgentPrograms.Runner(form), program ?? AgentPrograms.Dummy, runnerVariables, limits);
         await pair.StartServer();
         pair.StartRunner();
         await using var socket = await pair.Client("?after=0");
@@ -79,7 +95,7 @@ internal sealed class Pair : IAsyncDisposable
 
     public void StartRunner()
     {
-        Runner = StartedProgram.Start(_runnerPath, ["run"], new Dictionary<string, string?>
+        Runner = StartedProgram.Start(_runnerPath, ["run"], new Dictionary<string, string?>(_runnerVariables)
         {
             [RunnerVariables.SessionId] = Session,
             [RunnerVariables.Socket] = _folder.Combine("r.sock"),
@@ -111,6 +127,18 @@ internal sealed class Pair : IAsyncDisposable
         var uri = new Uri($"ws://127.0.0.1:{by?.Port ?? Address.Port}/ws/session/{Session}/{query}");
         return await GamSocket.Connect(
             uri, new GamSocketOptions { Token = _tokens.For(Session, role), OfferSubprotocol = subprotocol, Read = read });
+    }
+
+    /// <summary>A client for files, the caller's to dispose of.</summary>
+    public HttpClient Files(SessionRole role = SessionRole.Control)
+    {
+        var http = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) })
+        {
+            BaseAddress = new Uri(_url),
+            Timeout = TimeSpan.FromMinutes(2),
+        };
+        http.DefaultRequestHeaders.Add("Authorization", $"Bearer {_tokens.For(Session, role)}");
+        return http;
     }
 
     /// <summary>SIGKILL to the server alone, and another one in its place.</summary>

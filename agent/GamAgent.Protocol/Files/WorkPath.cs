@@ -34,9 +34,12 @@ public sealed record WorkPath
     /// <param name="text">Names with slashes between them.</param>
     /// <param name="problem">What is wrong, as the end of a sentence that begins with "path"; null when nothing is.</param>
     /// <returns>Null when it is none.</returns>
-    public static WorkPath? Parse(string text, out string? problem)
+    public static WorkPath? Parse(string text, out string? problem) => Parse(text.Split('/'), out problem);
+
+    /// <summary>The same of its names, each as it is.</summary>
+    public static WorkPath? Parse(IReadOnlyList<string> names, out string? problem)
     {
-        var names = text.Split('/');
+        var text = string.Join('/', names);
         problem = Problem(text, names);
         return problem is null ? new WorkPath(text, names) : null;
     }
@@ -44,7 +47,7 @@ public sealed record WorkPath
     /// <summary>Whether a name can be part of a path.</summary>
     public static bool IsName(string name) => NameProblem(name) is null;
 
-    private static string? Problem(string text, string[] names)
+    private static string? Problem(string text, IReadOnlyList<string> names)
     {
         if (text.Length == 0)
         {
@@ -56,7 +59,7 @@ public sealed record WorkPath
             return "begins with a slash; paths are relative to the work folder.";
         }
 
-        if (names.Length > MostNames)
+        if (names.Count > MostNames)
         {
             return $"has more than {MostNames} names.";
         }

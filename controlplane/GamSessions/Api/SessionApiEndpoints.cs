@@ -1,5 +1,4 @@
 using GamSessions.Api.Commands;
-using GamSessions.Api.Credentials;
 using GamSessions.Api.Events;
 using GamSessions.Api.OpenApi;
 using GamSessions.Api.Page;
@@ -15,7 +14,7 @@ using Microsoft.AspNetCore.Routing;
 namespace GamSessions.Api;
 
 /// <summary>The addresses of the REST API.</summary>
-internal static class SessionApiEndpoints
+internal static partial class SessionApiEndpoints
 {
     /// <summary>Maps them.</summary>
     public static void MapSessionApi(this IEndpointRouteBuilder endpoints)
@@ -67,6 +66,7 @@ internal static class SessionApiEndpoints
             .Produces<string>(StatusCodes.Status200OK, EventStream.ContentType)
             .Problems(ProblemCode.InvalidRequest, ProblemCode.NotFound, ProblemCode.Limit);
         api.MapRecords();
+        api.MapFiles();
         api.MapCredentials();
         api.MapGet("/images", (ImagesCall call) => call.Handle())
             .Named("listImages", "The images that a session may use.").Produces<ImageListAnswer>();
@@ -88,24 +88,6 @@ internal static class SessionApiEndpoints
             .Query("format", "text (the default), jsonl (the journal's events, one a line) or asciicast (version 2).")
             .Produces<string>(StatusCodes.Status200OK, "text/plain", "application/x-ndjson", "application/x-asciicast")
             .Problems(ProblemCode.InvalidRequest, ProblemCode.NotFound);
-    }
-
-    private static void MapCredentials(this RouteGroupBuilder api)
-    {
-        api.MapGet("/credentials", (CredentialCalls call, HttpContext context, CancellationToken cancel) => call.ListAsync(context, cancel))
-            .Named("listCredentials", "The caller's stored credentials: names and sizes, never what is in them.").Produces<CredentialsListAnswer>();
-        api.MapGet("/credentials/{name}", (string name, CredentialCalls call, HttpContext context, CancellationToken cancel) => call.GetAsync(name, context, cancel))
-            .Named("getCredentials", "One of the caller's stored credentials: names and sizes.")
-            .Produces<CredentialsResource>().Problems(ProblemCode.NotFound);
-        api.MapPut("/credentials/{name}", (string name, CredentialCalls call, HttpContext context, CancellationToken cancel) => call.PutAsync(name, context, cancel))
-            .Named("putCredentials", "Stores credentials for sessions: the files that are named are replaced, all others stay.")
-            .Accepts<CredentialsBody>("application/json")
-            .Produces<CredentialsResource>(StatusCodes.Status201Created).Produces(StatusCodes.Status204NoContent)
-            .Problems(ProblemCode.InvalidRequest, ProblemCode.Forbidden, ProblemCode.TooLarge, ProblemCode.UnsupportedType)
-            .Problems(ProblemCode.OutOfRange, ProblemCode.Limit);
-        api.MapDelete("/credentials/{name}", (string name, CredentialCalls call, HttpContext context, CancellationToken cancel) => call.DeleteAsync(name, context, cancel))
-            .Named("deleteCredentials", "Removes stored credentials that no live session uses.")
-            .Produces(StatusCodes.Status204NoContent).Problems(ProblemCode.Forbidden, ProblemCode.NotFound, ProblemCode.Busy);
     }
 
     private static void MapPlatform(this IEndpointRouteBuilder endpoints)

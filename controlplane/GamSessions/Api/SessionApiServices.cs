@@ -1,6 +1,8 @@
 using GamSessions.Api.Commands;
+using GamSessions.AgentLink;
 using GamSessions.Api.Credentials;
 using GamSessions.Api.Events;
+using GamSessions.Api.Files;
 using GamSessions.Api.OpenApi;
 using GamSessions.Api.Platform;
 using GamSessions.Api.Sessions;
@@ -35,6 +37,8 @@ internal static class SessionApiServices
         services.AddSingleton<TranscriptCall>();
         services.AddCredentials();
         services.AddSingleton<CredentialCalls>();
+        services.AddSingleton<AgentFiles>();
+        services.AddSingleton<FileCalls>();
         services.AddSingleton<EventListeners>();
         services.AddSingleton<EventCalls>();
         services.AddSingleton<ImagesCall>();

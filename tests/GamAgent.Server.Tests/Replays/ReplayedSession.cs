@@ -6,6 +6,7 @@ using GamAgent.Protocol;
 using GamAgent.Protocol.Frames;
 using GamAgent.Protocol.RunnerLink;
 using GamAgent.Server.Commands;
+using GamAgent.Server.Files;
 using GamAgent.Server.Journal;
 using GamAgent.Server.Runner;
 using GamAgent.Server.Settings;
@@ -22,6 +23,7 @@ internal sealed class ReplayedSession : IDisposable, ICommandSender
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 5, 8, 0, 0, TimeSpan.Zero));
     private readonly SessionJournal _journal;
     private readonly CommandDesk _desk;
+    private readonly FileDesk _files;
     private readonly RunnerConnection _runner;
 
     public ReplayedSession()
@@ -38,7 +40,8 @@ internal sealed class ReplayedSession : IDisposable, ICommandSender
         _journal = SessionJournal.Open(new JournalOptions(settings.JournalFolder, 64 << 20, 4 << 20), _time);
         _desk = new CommandDesk(_journal, settings, _time, NullLogger<CommandDesk>.Instance);
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        _runner = new RunnerConnection(socket, _desk, _time, NullLogger<RunnerConnection>.Instance);
+        _files = new FileDesk(_desk, settings, _time);
+        _runner = new RunnerConnection(socket, _desk, _files, _time, NullLogger<RunnerConnection>.Instance);
         _desk.Attach(_runner, new LinkHello("runner-1", 1, "test", null, 0));
     }
 
@@ -114,6 +117,7 @@ internal sealed class ReplayedSession : IDisposable, ICommandSender
 
     public void Dispose()
     {
+        _files.Dispose();
         _desk.Dispose();
         _runner.Dispose();
         _journal.Dispose();

@@ -88,8 +88,10 @@ public sealed class OpenApiContract
 
     private static bool Matches(string template, string path)
     {
-        var (expected, actual) = (template.Split('/'), path.Split('/'));
-        return expected.Length == actual.Length
+        var (expected, actual) = (template.TrimEnd('/').Split('/'), path.TrimEnd('/').Split('/'));
+
+        // OpenAPI has no parameter with slashes in it; ours of that name takes the rest.
+        return (expected.Length == actual.Length || (expected[^1] == "{path}" && expected.Length < actual.Length))
             && expected.Zip(actual).All(p => p.First.StartsWith('{') ? p.Second.Length > 0 : p.First == p.Second);
     }
 

@@ -37,11 +37,17 @@ internal enum ProblemCode
     /// <summary>410: the session is over, or ending.</summary>
     Ended,
 
+    /// <summary>412: the file is not what the request's conditions want.</summary>
+    PreconditionFailed,
+
     /// <summary>413: the body is too large.</summary>
     TooLarge,
 
     /// <summary>415: the body is not application/json.</summary>
     UnsupportedType,
+
+    /// <summary>416: the file has no such range of bytes.</summary>
+    RangeNotSatisfiable,
 
     /// <summary>422: no image of that name may be used.</summary>
     UnknownImage,
