@@ -1,3 +1,5 @@
+using System.IO.Enumeration;
+
 namespace GamAgent.Runner.Guards;
 
 /// <summary>How much a folder holds.</summary>
@@ -10,29 +12,23 @@ internal static class FolderSize
         AttributesToSkip = FileAttributes.None,
     };
 
-    /// <summary>The sum of the lengths of its files, in bytes; links are not followed.</summary>
+    /// <summary>The sum of the lengths of its files, in bytes; links are not followed, wherever they lead.</summary>
     internal static long Read(string folder)
     {
-        long sum = 0;
         try
         {
-            foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", Everything))
+            return new FileSystemEnumerable<long>(folder, (ref FileSystemEntry entry) => entry.Length, Everything)
             {
-                try
-                {
-                    sum += file.LinkTarget is null ? file.Length : 0;
-                }
-                catch (FileNotFoundException)
-                {
-                    // Deleted since it was listed.
-                }
-            }
+                ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && !IsLink(ref entry),
+                ShouldRecursePredicate = (ref FileSystemEntry entry) => !IsLink(ref entry),
+            }.Sum();
         }
         catch (DirectoryNotFoundException)
         {
             // A folder that isn't there holds nothing.
+            return 0;
         }
-
-        return sum;
     }
+
+    private static bool IsLink(ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) != 0;
 }

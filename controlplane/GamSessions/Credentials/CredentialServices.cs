@@ -12,9 +12,11 @@ internal static class CredentialServices
     public static void AddCredentials(this IServiceCollection services)
     {
         services.TryAddSingleton<LocalCredentialStore>();
+        services.TryAddSingleton<SecretCredentialStore>();
         services.TryAddSingleton<ICredentialStore>(provider => provider.GetRequiredService<IOptions<GamSessionsOptions>>().Value.Engine switch
         {
-            _ => provider.GetRequiredService<LocalCredentialStore>(),
+            Engines.Local => provider.GetRequiredService<LocalCredentialStore>(),
+            _ => provider.GetRequiredService<SecretCredentialStore>(),
         });
     }
 }

@@ -18,7 +18,8 @@ public sealed class DocumentTests(SharedApi shared) : IClassFixture<SharedApi>
         Assert.Equal(
             [
                 "/.well-known/jwks.json", "/api/credentials", "/api/credentials/{name}", "/api/images", "/api/sessions", "/api/sessions/events", "/api/sessions/{id}", "/api/sessions/{id}/commands",
-                "/api/sessions/{id}/events", "/api/sessions/{id}/extend", "/api/sessions/{id}/transcript", "/api/sessions/{id}/websocket", "/healthz", "/metrics", "/readyz",
+                "/api/sessions/{id}/events", "/api/sessions/{id}/extend",
+                "/api/sessions/{id}/files", "/api/sessions/{id}/files/{path}", "/api/sessions/{id}/transcript", "/api/sessions/{id}/websocket", "/healthz", "/metrics", "/readyz",
             ],
             contract.Paths.Order(StringComparer.Ordinal));
     }
