@@ -183,61 +183,6 @@ public sealed class FileTests
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public async Task A_connection_that_is_cut_leaves_the_old_file_and_nothing_else(ProgramForm form)
-    {
-        await using var pair = await Pair.Start(form);
-        using var http = pair.Files();
-        await http.PutAsync("files?path=f", new StringContent("old"), Stop);
-        var part = Path.Combine(pair.WorkFolder, PartFolder);
-        using var cut = new CancellationTokenSource();
-        var content = new CountedContent(10_000_000) { PauseAt = 1_000_000 };
-
-        var sending = http.PutAsync("files?path=f", content, cut.Token);
-        await content.Paused;
-        await Eventually.True("half of it is there", () => Directory.Exists(part) && Directory.GetFiles(part).Length == 1);
-        await cut.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
-
-        await Eventually.True("nothing is left of it", () => !Directory.Exists(part));
-        Assert.Equal("old", await http.GetStringAsync("files?path=f", Stop));
-        Assert.Equal(["f"], Directory.GetFileSystemEntries(pair.WorkFolder).Select(Path.GetFileName));
-    }
-
-    [Theory]
-    [MemberData(nameof(Forms))]
-    public async Task A_program_that_is_killed_in_the_middle_leaves_the_old_file_and_the_next_one_cleans_up(ProgramForm form)
-    {
-        await using var pair = await Pair.Start(form);
-        using var http = pair.Files();
-        await http.PutAsync("files?path=f", new StringContent("old"), Stop);
-        var part = Path.Combine(pair.WorkFolder, PartFolder);
-        var content = new CountedContent(10_000_000) { PauseAt = 1_000_000 };
-        var sending = http.PutAsync("files?path=f", content, Stop);
-        await content.Paused;
-        await Eventually.True("half of it is there", () => Directory.Exists(part) && Directory.GetFiles(part).Length == 1);
-
-        pair.Runner.Signal(Signals.Kill);
-        await pair.Runner.WaitForExit();
-        content.Resume();
-        using (var answer = await sending)
-        {
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-        }
-
-        using (var without = await http.GetAsync("files?path=f", Stop))
-        {
-            Assert.Equal(HttpStatusCode.Conflict, without.StatusCode);
-            Assert.Equal("not-ready", JsonReading.Parse(await without.Content.ReadAsStringAsync(Stop)).Text("code"));
-        }
-
-        pair.StartRunner();
-        await Eventually.True("the file is had again", async () => (await http.GetAsync("files?path=f", Stop)).IsSuccessStatusCode);
-        Assert.Equal("old", await http.GetStringAsync("files?path=f", Stop));
-        Assert.False(Directory.Exists(part));
-    }
-
-    [Theory]
-    [MemberData(nameof(Forms))]
     public async Task Many_files_at_once_and_a_command_that_floods_disturb_each_other_in_nothing(ProgramForm form)
     {
         await using var pair = await Pair.Start(form);
@@ -313,46 +258,5 @@ public sealed class FileTests
         using var process = Process.Start(program, arguments);
         await process.WaitForExitAsync(Stop);
         Assert.Equal(0, process.ExitCode);
-    }
-
-    /// <summary>A body of a known length that is made as it is sent, and may pause on the way.</summary>
-    private sealed class CountedContent(long length) : HttpContent
-    {
-        private readonly TaskCompletionSource _paused = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource _resumed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public long Sent { get; private set; }
-
-        public long? PauseAt { get; init; }
-
-        public Task Paused => _paused.Task.WaitAsync(Eventually.DefaultLimit);
-
-        public void Resume() => _resumed.TrySetResult();
-
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
-
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
-        {
-            var piece = new byte[50_000];
-            while (Sent < length)
-            {
-                if (Sent >= PauseAt)
-                {
-                    await stream.FlushAsync(cancellationToken);
-                    _paused.TrySetResult();
-                    await _resumed.Task.WaitAsync(cancellationToken);
-                }
-
-                var count = (int)Math.Min(piece.Length, length - Sent);
-                await stream.WriteAsync(piece.AsMemory(0, count), cancellationToken);
-                Sent += count;
-            }
-        }
-
-        protected override bool TryComputeLength(out long computed)
-        {
-            computed = length;
-            return true;
-        }
     }
 }

@@ -18,6 +18,7 @@ internal sealed class CredentialFolder(RunnerSettings settings, long memoryLimit
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private string? _copied;
+    private byte[]? _tokenCopied;
 
     /// <summary>Makes the folders, and copies what has changed since the last time. To be called while no command runs.</summary>
     /// <exception cref="IOException">A folder or file can't be read or written; also <see cref="UnauthorizedAccessException"/>.</exception>
@@ -36,7 +37,19 @@ internal sealed class CredentialFolder(RunnerSettings settings, long memoryLimit
 
         foreach (var file in sources.Where(file => file.Name != ConfigurationFile && !IsNewerHere(file)))
         {
-            Write(file.Name, File.ReadAllBytes(file.Path));
+            var bytes = File.ReadAllBytes(file.Path);
+            if (file.Name == TokenFile)
+            {
+                if (_tokenCopied is { } before && bytes.AsSpan().SequenceEqual(before) && File.Exists(Target(TokenFile)))
+                {
+                    // A Secret's mount is written anew as a whole when one of its files has changed: this one is new by its time alone.
+                    continue;
+                }
+
+                _tokenCopied = bytes;
+            }
+
+            Write(file.Name, bytes);
             File.SetLastWriteTimeUtc(Target(file.Name), file.WrittenUtc);
         }
 

@@ -1,6 +1,8 @@
 using GamSessions.Options;
+using GamSessions.Provisioning.Kubernetes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace GamSessions.Credentials;
@@ -12,7 +14,11 @@ internal static class CredentialServices
     public static void AddCredentials(this IServiceCollection services)
     {
         services.TryAddSingleton<LocalCredentialStore>();
-        services.TryAddSingleton<SecretCredentialStore>();
+        services.TryAddSingleton(provider => new SecretCredentialStore(
+            provider.GetRequiredService<ClusterConnection>().Client,
+            provider.GetRequiredService<IOptions<GamSessionsOptions>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SecretCredentialStore>>()));
         services.TryAddSingleton<ICredentialStore>(provider => provider.GetRequiredService<IOptions<GamSessionsOptions>>().Value.Engine switch
         {
             Engines.Local => provider.GetRequiredService<LocalCredentialStore>(),

@@ -47,6 +47,31 @@ public sealed class CredentialFolderTests
     }
 
     [Fact]
+    public async Task A_token_that_is_new_by_its_time_alone_does_not_replace_the_refreshed_one()
+    {
+        using var source = new TemporaryFolder();
+        var token = source.Write("oauth2.txt", "old");
+        source.Write("gam.cfg", "[DEFAULT]\n");
+        await using var runner = await RunnerFixture.Start(
+            ProgramForm.Jit, variables: new Dictionary<string, string?> { [RunnerVariables.ConfigSource] = source.Path });
+        var copy = Path.Combine(runner.ConfigFolder, "oauth2.txt");
+
+        await runner.Agent.Run("-c", "echo refreshed > $GAMCFGDIR/oauth2.txt");
+
+        // As the mount of a Secret is, whatever of it has changed.
+        var later = File.GetLastWriteTimeUtc(copy).AddHours(1);
+        source.Write("gam.cfg", "[DEFAULT]\ncustomer_id = C2\n");
+        File.SetLastWriteTimeUtc(token, later);
+        await runner.Agent.Run("-c", "true");
+        Assert.Equal("refreshed\n", await File.ReadAllTextAsync(copy, TestContext.Current.CancellationToken));
+
+        source.Write("oauth2.txt", "put anew");
+        File.SetLastWriteTimeUtc(token, later.AddHours(1));
+        await runner.Agent.Run("-c", "true");
+        Assert.Equal("put anew", await File.ReadAllTextAsync(copy, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task A_newer_token_stays_and_a_changed_source_is_copied_before_the_next_command()
     {
         using var source = new TemporaryFolder();
