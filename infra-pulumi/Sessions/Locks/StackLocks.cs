@@ -29,7 +29,14 @@ internal sealed partial class StackLocks(FolderBackend backend, IOptions<GamSess
             if (holders.Count > 0 && holders.All(h => h.Holder is LockHolder.Gone || (h.Holder is LockHolder.OtherHost && IsOver(h.Lock, waited, limit))))
             {
                 await TakeAwayAsync(stack, locked, cancellationToken);
-                return;
+                if (await TryAsync(stack, cancellationToken) is not { } again)
+                {
+                    return;
+                }
+
+                // The CLI that put it in order was killed too.
+                locked = again;
+                continue;
             }
 
             if (waited > limit)
@@ -60,7 +67,6 @@ internal sealed partial class StackLocks(FolderBackend backend, IOptions<GamSess
         try
         {
             await stack.CancelAsync(cancellationToken);
-            await stack.RefreshAsync(new RefreshOptions { ClearPendingCreates = true }, cancellationToken);
         }
         catch (StackNotFoundException)
         {
@@ -76,8 +82,9 @@ internal sealed partial class StackLocks(FolderBackend backend, IOptions<GamSess
             await stack.RefreshAsync(new RefreshOptions { ClearPendingCreates = true }, cancellationToken);
             return null;
         }
-        catch (StackNotFoundException)
+        catch (Exception e) when (e is StackNotFoundException or CommandKilledException)
         {
+            // Nothing to hold, or put in order by what follows a kill; the operation itself tells what is still in the way.
             return null;
         }
         catch (ConcurrentUpdateException still)

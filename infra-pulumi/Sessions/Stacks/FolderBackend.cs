@@ -35,16 +35,17 @@ internal sealed class FolderBackend(IOptions<GamSessionsOptions> options)
             }
         }
 
-        foreach (var left in (string[])["history", "backups", Path.Combine("locks", "organization")])
+        foreach (var left in (string[])["history", "backups"])
         {
             var path = Path.Combine(state, left, SessionProgram.Project, stack);
-
-            // A lock is somebody's; only empty folders go.
-            if (Directory.Exists(path) && (left != Path.Combine("locks", "organization") || !Directory.EnumerateFileSystemEntries(path).Any()))
+            if (Directory.Exists(path))
             {
                 Directory.Delete(path, recursive: true);
             }
         }
+
+        // A CLI that was killed between removing the stack and its lock left the lock of nothing.
+        RemoveLocks(stack);
     }
 
     /// <summary>Takes away the locks of a stack that was locked and never written, which the CLI then doesn't know.</summary>

@@ -17,7 +17,7 @@ internal sealed partial class SessionStacks(
     Workspaces workspaces, ProgramFolders folders, StackLocks locks, ForeignObjects foreign, FolderBackend backend, IOptions<GamSessionsOptions> options, ILogger<SessionStacks> logger)
 {
     // A CLI that was killed, a lock that was stale, objects that were there: each once, and once more.
-    private const int MostAttempts = 4;
+    private const int MostAttempts = 6;
 
     /// <summary>The tag with owner and expiry; a self-managed back end takes one tag a launch.</summary>
     public const string Tag = "gam-session";
@@ -123,10 +123,17 @@ internal sealed partial class SessionStacks(
     private async Task RepeatAsync(
         WorkspaceStack stack, Func<CancellationToken, Task> operation, Func<PulumiException, CancellationToken, Task<bool>> cure, CancellationToken cancellationToken)
     {
+        var isTorn = false;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
+                if (isTorn)
+                {
+                    await stack.RefreshAsync(new RefreshOptions { ClearPendingCreates = true }, cancellationToken);
+                    isTorn = false;
+                }
+
                 await operation(cancellationToken);
                 return;
             }
@@ -141,7 +148,7 @@ internal sealed partial class SessionStacks(
             catch (ResourceFailedException e) when (attempt < MostAttempts && e.CanRetry)
             {
                 LogKilled(stack.Name, e.Message);
-                await stack.RefreshAsync(new RefreshOptions { ClearPendingCreates = true }, cancellationToken);
+                isTorn = true;
             }
             catch (ResourceFailedException e) when (attempt < MostAttempts)
             {
