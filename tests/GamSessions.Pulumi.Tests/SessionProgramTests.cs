@@ -49,8 +49,15 @@ public sealed class SessionProgramTests
         var now = DateTimeOffset.UnixEpoch;
         var session = new Session
         {
-            Id = "one-abcdefghij", Name = "One", Image = "default-gam-image", Status = SessionStatus.Starting, Owner = "local",
-            CreatedAt = now, LastActivityAt = now, ExpiresAt = now, Config = new SessionConfig(),
+            Id = "one-abcdefghij",
+            Name = "One",
+            Image = "default-gam-image",
+            Status = SessionStatus.Starting,
+            Owner = "local",
+            CreatedAt = now,
+            LastActivityAt = now,
+            ExpiresAt = now,
+            Config = new SessionConfig(),
         };
         var spec = new SessionSpec(session, 1 << 30, 1000, "{\"keys\":[]}");
         return SessionProgram.Write(spec, SessionManifests.Build(spec, options), options, force);

@@ -1,5 +1,5 @@
-using GamSessions.Api.Commands;
 using GamSessions.AgentLink;
+using GamSessions.Api.Commands;
 using GamSessions.Api.Credentials;
 using GamSessions.Api.Events;
 using GamSessions.Api.Files;

@@ -30,7 +30,8 @@ public sealed class PulumiObjectsTests : PulumiTest
         var session = await plane.CreateReadyAsync();
         var space = engine.Settings["Kubernetes:Namespace"]!;
         using var kubectl = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(
-            "kubectl", ["get", "deployment,service,ingress,networkpolicy", "-n", space, "-l", $"session_id={session.Id}", "-o", "json"]) { RedirectStandardOutput = true })!;
+            "kubectl", ["get", "deployment,service,ingress,networkpolicy", "-n", space, "-l", $"session_id={session.Id}", "-o", "json"])
+        { RedirectStandardOutput = true })!;
         var list = JsonNode.Parse(await kubectl.StandardOutput.ReadToEndAsync(Token))!["items"]!.AsArray();
         await kubectl.WaitForExitAsync(Token);
         await EndAsync(plane, session.Id);

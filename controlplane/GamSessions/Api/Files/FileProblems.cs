@@ -34,7 +34,8 @@ internal static class FileProblems
     {
         (ProblemCode.InvalidRequest or ProblemCode.OutOfRange) and var code => Path(code, problem.Message),
         ProblemCode.NotReady or ProblemCode.Unavailable => new ProblemResult(
-            problem.Code is FileErrorCode.NotReady ? ProblemCode.NotReady : ProblemCode.Unavailable, problem.Message) { RetryAfter = TimeSpan.FromSeconds(1) },
+            problem.Code is FileErrorCode.NotReady ? ProblemCode.NotReady : ProblemCode.Unavailable, problem.Message)
+        { RetryAfter = TimeSpan.FromSeconds(1) },
         { } other => new ProblemResult(other, problem.Message),
         null => new ProblemResult(ProblemCode.Internal, problem.Message),
     };
