@@ -19,7 +19,7 @@ internal static class PacketEncoder
     };
 
     [ThreadStatic]
-    private static List<ReadOnlyMemory<byte>>? found;
+    private static List<ReadOnlyMemory<byte>>? _found;
 
     /// <summary>A packet without binary payload.</summary>
     public static EngineMessage Encode(SocketPacketType type, string name, object? data = null)
@@ -99,9 +99,9 @@ internal static class PacketEncoder
                 BinaryTree.WritePlaceholder(writer, bytes, attachments);
                 break;
             default:
-                found = attachments;
+                _found = attachments;
                 JsonSerializer.Serialize(writer, arg, arg.GetType(), Objects);
-                found = null;
+                _found = null;
                 break;
         }
     }
@@ -135,7 +135,7 @@ internal static class PacketEncoder
 
         public override void Write(Utf8JsonWriter writer, byte[] value, JsonSerializerOptions options)
         {
-            if (found is { } attachments)
+            if (_found is { } attachments)
             {
                 BinaryTree.WritePlaceholder(writer, value, attachments);
             }
