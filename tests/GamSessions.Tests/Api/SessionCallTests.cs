@@ -116,7 +116,8 @@ public sealed class SessionCallTests(SharedApi shared) : IClassFixture<SharedApi
 
         Assert.Equal("no-store", answer.Header("Cache-Control"));
         var check = await host.Get<ISessionTokenVerifier>().VerifyAsync((string)answer.Json!["token"]!, ApiHost.Stop);
-        Assert.Equal(new TokenCheck(TokenVerdict.Valid, id, "local"), check);
+        Assert.NotNull(check.IssuedAt);
+        Assert.Equal(new TokenCheck(TokenVerdict.Valid, id, "local"), check with { IssuedAt = null });
         Assert.DoesNotContain((string)answer.Json["token"]!, (string)answer.Json["url"]!, StringComparison.Ordinal);
     }
 
