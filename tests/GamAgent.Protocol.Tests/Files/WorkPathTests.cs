@@ -78,7 +78,7 @@ public sealed class WorkPathTests
             }
 
             taken++;
-            Assert.Equal($"/work/{text}", Path.GetFullPath(text, "/work"));
+            Assert.Equal($"/folder/{text}", Path.GetFullPath(text, "/folder"));
             Assert.Equal(text, string.Join('/', path.Names));
         }
 
