@@ -1,4 +1,5 @@
 using GamAgent.Runner.Diagnostics;
+using GamAgent.Runner.Guards;
 using GamAgent.Runner.Processes;
 using GamAgent.Runner.Settings;
 
@@ -21,6 +22,9 @@ internal sealed record CommandContext
 
     /// <summary>Signals to all processes of the session.</summary>
     public required SessionSignals Signals { get; init; }
+
+    /// <summary>What the kernel's memory killer did.</summary>
+    public required KernelKills KernelKills { get; init; }
 
     /// <summary>Time.</summary>
     public required TimeProvider Time { get; init; }

@@ -7,4 +7,8 @@ namespace GamAgent.Runner.Execution;
 /// <param name="Limit">For time-outs, which limit.</param>
 /// <param name="Memory">For memory, the figures.</param>
 /// <param name="AtOnce">KILL straight away, for what can't wait: memory and disk.</param>
-internal sealed record CommandEndRequest(ExitReason Reason, string? Limit = null, MemoryFigures? Memory = null, bool AtOnce = false);
+internal sealed record CommandEndRequest(ExitReason Reason, string? Limit = null, MemoryFigures? Memory = null, bool AtOnce = false)
+{
+    /// <summary>Too much memory was used.</summary>
+    internal static CommandEndRequest OutOfMemory(MemoryFigures figures) => new(ExitReason.OutOfMemory, Memory: figures, AtOnce: true);
+}

@@ -120,6 +120,7 @@ internal sealed class CommandExecution
         }
 
         _context.Prepare();
+        _context.KernelKills.Mark();
         // A work folder that somebody removed is made again: without it every command would end as if gam could not be executed.
         Directory.CreateDirectory(_context.Settings.WorkFolder);
         var (stdout, stderr) = terminals.Paths;
@@ -152,6 +153,11 @@ internal sealed class CommandExecution
 
         await stopTimer.CancelAsync();
         await timer;
+        if (_context.KernelKills.Find() is { } figures && RequestEnd(CommandEndRequest.OutOfMemory(figures)))
+        {
+            _context.Log.Warning(RunnerEvent.MemoryLimitReached, $"command {Start.Command}: the kernel was first, at {figures.LimitBytes} bytes");
+        }
+
         terminals.CloseSlaves();
         // Asked before, the end has had its ladder and gets its drain; asked from now on, it only cuts the drain short.
         var drained = await terminals.DrainAsync(_waits.Drain, _endAsked.Task.IsCompleted ? null : _endAsked.Task);

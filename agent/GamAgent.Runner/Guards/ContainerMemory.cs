@@ -17,6 +17,7 @@ internal sealed class ContainerMemory
     private readonly string _inactiveKey;
     private readonly string _killsFile;
     private readonly string _folder;
+    private readonly Lock _gate = new();
     private readonly byte[] _buffer = new byte[16 * 1024];
 
     private ContainerMemory(string folder, bool second, long limit)
@@ -64,12 +65,24 @@ internal sealed class ContainerMemory
     }
 
     /// <summary>Bytes in use that the kernel can't simply drop; null when they can't be read (any more).</summary>
-    internal long? ReadWorkingSet() => ParseNumber(ProcFile.Read(_usageFile, _buffer)) is { } usage
-        ? Math.Max(0, usage - (ReadKey(Path.Combine(_folder, "memory.stat"), _inactiveKey) ?? 0))
-        : null;
+    internal long? ReadWorkingSet()
+    {
+        lock (_gate)
+        {
+            return ParseNumber(ProcFile.Read(_usageFile, _buffer)) is { } usage
+                ? Math.Max(0, usage - (ReadKey(Path.Combine(_folder, "memory.stat"), _inactiveKey) ?? 0))
+                : null;
+        }
+    }
 
     /// <summary>How many processes the kernel has ended for want of memory; null when it doesn't say.</summary>
-    internal long? ReadKills() => ReadKey(_killsFile, "oom_kill ");
+    internal long? ReadKills()
+    {
+        lock (_gate)
+        {
+            return ReadKey(_killsFile, "oom_kill ");
+        }
+    }
 
     private static ContainerMemory? TryOpen(string folder, bool second)
     {

@@ -12,6 +12,7 @@ namespace GamAgent.Runner.Guards;
 internal sealed class SessionGuard(
     GuardLimits limits,
     ContainerMemory? container,
+    KernelKills kills,
     SessionMemory session,
     string workFolder,
     CommandSlot slot,
@@ -31,7 +32,6 @@ internal sealed class SessionGuard(
     private CommandExecution? _command;
     private int _quietLooks;
     private long _peak;
-    private long? _kills;
     private long _memory;
     private long _disk;
     private long _diskReadAt;
@@ -77,7 +77,6 @@ internal sealed class SessionGuard(
         {
             _command = command;
             _peak = 0;
-            _kills = container?.ReadKills();
             session.Forget();
         }
 
@@ -114,9 +113,9 @@ internal sealed class SessionGuard(
         if (container is not null)
         {
             Check(command, container.Limit, _memory);
-            if (container.ReadKills() is { } kills && kills > (_kills ?? kills))
+            if (kills.Find() is { } figures)
             {
-                End(command, container.Limit);
+                End(command, figures);
             }
         }
     }
@@ -131,16 +130,15 @@ internal sealed class SessionGuard(
         _peak = Math.Max(_peak, used);
         if (used >= limits.MemoryEnd(limit))
         {
-            End(command, limit);
+            End(command, new MemoryFigures(limit, _peak));
         }
     }
 
-    private void End(CommandExecution command, long limit)
+    private void End(CommandExecution command, MemoryFigures figures)
     {
-        var request = new CommandEndRequest(ExitReason.OutOfMemory, Memory: new MemoryFigures(limit, _peak), AtOnce: true);
-        if (command.RequestEnd(request))
+        if (command.RequestEnd(CommandEndRequest.OutOfMemory(figures)))
         {
-            log.Warning(RunnerEvent.MemoryLimitReached, $"command {command.Start.Command}: {_peak} of {limit} bytes");
+            log.Warning(RunnerEvent.MemoryLimitReached, $"command {command.Start.Command}: {figures.PeakBytes} of {figures.LimitBytes} bytes");
         }
     }
 

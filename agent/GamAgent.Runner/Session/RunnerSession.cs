@@ -46,6 +46,7 @@ internal sealed class RunnerSession
         var container = ContainerMemory.Find("/sys/fs/cgroup", ReadMembership());
         _credentials = new CredentialFolder(settings, settings.MemoryLimit > 0 ? settings.MemoryLimit : container?.Limit ?? 0, log);
         _signals = new SessionSignals(processes, time);
+        var kills = new KernelKills(container);
         _slot = new CommandSlot(new CommandContext
         {
             Settings = settings,
@@ -53,6 +54,7 @@ internal sealed class RunnerSession
             Environment = _environment,
             Started = _started,
             Signals = _signals,
+            KernelKills = kills,
             Time = time,
             Log = log,
             Changed = changes.Set,
@@ -60,7 +62,7 @@ internal sealed class RunnerSession
             Prepare = _credentials.Prepare,
         });
         _guard = new SessionGuard(
-            GuardLimits.From(settings), container, new SessionMemory(processes), settings.WorkFolder, _slot, changes.Set, time, log);
+            GuardLimits.From(settings), container, kills, new SessionMemory(processes), settings.WorkFolder, _slot, changes.Set, time, log);
         var requests = new LinkRequests(new WorkFiles(settings.WorkFolder), changes.Set);
         _work = new WorkFolder(settings.WorkFolder);
         var files = new FileTransfers(_work, new WorkFolderRoom(GuardLimits.From(settings), settings.WorkFolder), changes.Set, log);

@@ -33,6 +33,28 @@ public sealed class GuardTests
 
     [Theory]
     [MemberData(nameof(Both))]
+    public async Task A_command_that_the_kernel_ends_before_the_guard_looks_ends_as_out_of_memory_too(ProgramForm form)
+    {
+        await using var group = MemoryGroup.Make(256 * MegaByte);
+        // Without a reserve the kernel is always first.
+        var variables = new Dictionary<string, string?> { [RunnerVariables.MemoryReserve] = "0" };
+        await using var runner = await RunnerFixture.Start(form, AgentPrograms.Dummy, variables, by: group.Enter);
+
+        for (var time = 1; time <= 3; time++)
+        {
+            var command = await runner.Agent.Run("allocate", "600", "0");
+
+            Assert.Equal((ExitReason.OutOfMemory, "KILL"), (command.Exit.Reason, command.Exit.Signal));
+            Assert.Equal(256 * MegaByte, command.Exit.Memory!.LimitBytes);
+            var small = await runner.Agent.Run("echo", "fine");
+            Assert.Equal(("fine\n", ExitReason.Exited), (small.Stdout, small.Exit.Reason));
+        }
+
+        Assert.Single(runner.Agent.Hellos);
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
     public async Task A_command_that_fills_the_work_folder_is_ended_and_a_small_one_runs_again_after_files_are_deleted(ProgramForm form)
     {
         var variables = new Dictionary<string, string?> { [RunnerVariables.WorkFolderBytes] = $"{20 * MegaByte}" };

@@ -35,8 +35,15 @@ public sealed class CuttableProxy : IAsyncDisposable
         Cuts++;
         foreach (var socket in _open.Keys)
         {
-            socket.LingerState = new LingerOption(true, 0);
-            socket.Close();
+            try
+            {
+                socket.LingerState = new LingerOption(true, 0);
+                socket.Close();
+            }
+            catch (Exception e) when (e is ObjectDisposedException or SocketException)
+            {
+                // Its peer has just left by itself.
+            }
         }
     }
 
@@ -74,11 +81,11 @@ public sealed class CuttableProxy : IAsyncDisposable
         using var _ = client;
         using var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         client.NoDelay = true;
-        _open[client] = 0;
-        _open[server] = 0;
         try
         {
             await server.ConnectAsync(IPAddress.Loopback, _port, _stop.Token);
+            _open[client] = 0;
+            _open[server] = 0;
             await Task.WhenAll(PumpAsync(client, server, counts: false), PumpAsync(server, client, counts: true));
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
