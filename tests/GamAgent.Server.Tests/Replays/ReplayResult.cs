@@ -25,6 +25,13 @@ internal sealed class ReplayResult
 
     public StringBuilder Text(OutputStream stream) => stream == OutputStream.Stdout ? _stdout : _stderr;
 
+    /// <summary>Conditions that were there before and so don't come up.</summary>
+    public IReadOnlyList<SessionCondition> Last
+    {
+        get => _last;
+        init => _last = value;
+    }
+
     public void Add(ProgressData step)
     {
         var words = step.Kind switch
