@@ -120,6 +120,9 @@ internal sealed class Pair : IAsyncDisposable
         return [.. Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Where(f => f != _folder.Combine("r.sock")).Where(f => File.ReadAllBytes(f).AsSpan().IndexOf(bytes) >= 0)];
     }
 
+    /// <summary>Bytes in the journal's files.</summary>
+    public long JournalSize => new DirectoryInfo(_folder.Combine("journal")).EnumerateFiles().Sum(f => f.Length);
+
     /// <summary>A client, the caller's to dispose of.</summary>
     public async Task<GamSocket> Client(
         string query = "", bool subprotocol = true, bool read = true, SessionRole role = SessionRole.Operator, TcpRelay? by = null)
