@@ -210,11 +210,13 @@ public sealed class PairTests
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public async Task One_stalled_client_of_three_costs_the_others_and_the_command_nothing(ProgramForm form)
+    public async Task Stalled_clients_and_a_stalled_recording_cost_the_others_and_the_command_nothing(ProgramForm form)
     {
         const int bytes = 40_000_000;
         await using var pair = await Pair.Start(form);
         await using var stalled = await pair.Client(read: false);
+        // The control plane's recording is a client like any other.
+        await using var recorder = await pair.Client(read: false, role: SessionRole.Control);
         await using var one = await pair.Client();
         await using var two = await pair.Client();
         await one.SendCommand($"flood {bytes.ToString(CultureInfo.InvariantCulture)}", "f");
