@@ -6,13 +6,13 @@ namespace Browser.Tests;
 [Collection(NodeCollection.Name)]
 public sealed class ConsoleTests
 {
-    public static TheoryData<string> Suites => NodeSuite.Files("client", "console", "tests");
+    public static TheoryData<string> Suites => [.. NodeSuite.Files("client", "console", "tests")];
 
     [Theory]
     [MemberData(nameof(Suites))]
     public Task The_console_passes_its_tests(string file)
     {
-        NodeSuite.RequireChromium();
+        NodeSuite.Chromium();
         return NodeSuite.Run("console", file);
     }
 }

@@ -6,7 +6,7 @@ namespace Browser.Tests;
 [Collection(NodeCollection.Name)]
 public sealed class PackageTests
 {
-    public static TheoryData<string> Suites => NodeSuite.Files("client", "package", "tests");
+    public static TheoryData<string> Suites => [.. NodeSuite.Files("client", "package", "tests")];
 
     [Theory]
     [MemberData(nameof(Suites))]

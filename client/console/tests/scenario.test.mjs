@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { startHost } from '../../package/tests/support/host.mjs';
 import { until } from '../../package/tests/support/waiting.mjs';
 import { startWire } from '../../package/tests/support/wire.mjs';
-import { openPage, picture, run, screenText, startBrowser, type } from './support/browser.mjs';
+import { copied, downloaded, openPage, picture, run, screenText, startBrowser, type } from './support/browser.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -147,6 +147,49 @@ describe('the console', () => {
     assert.ok((await copied(page)).some(line => line.includes('Zürich')));
   });
 
+  test('an address in the output is a link, which opens in a tab that knows nothing of this one', async () => {
+    const address = new URL('healthz', page.url()).href;
+    await run(page, `gam echo ${address}`, /exit code 0/);
+    await until('it is drawn', async () => (await screenText(page)).includes(address));
+    const rows = page.locator('.xterm-rows > div');
+    const link = rows.nth((await screenText(page)).lastIndexOf(address));
+    const { x, y, height } = await link.boundingBox();
+    // Links are found below the pointer, when it moves.
+    await page.mouse.move(x + 50, y + height / 2);
+    await page.locator('.xterm-cursor-pointer').waitFor();
+    const [tab] = await Promise.all([page.context().waitForEvent('page'), page.mouse.click(x + 52, y + height / 2)]);
+    await tab.waitForLoadState();
+    assert.equal(tab.url(), address);
+    assert.equal(await tab.evaluate(() => window.opener), null);
+    await tab.close();
+  });
+
+  test('a session is prolonged', async () => {
+    await page.getByRole('button', { name: 'An hour more' }).click();
+    await page.getByText(/^(1 h 59 min|2 h 0 min) left$/).waitFor();
+  });
+
+  test('a file is uploaded, read by a command, and what a command wrote is downloaded and removed', async () => {
+    const files = page.getByRole('region', { name: 'Files' });
+    const many = `email\n${Array.from({ length: 3 }, (_, i) => `new${i}@example.com\n`).join('')}`;
+    await page.getByLabel('Upload to the work folder').setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(many) });
+    await page.getByRole('button', { name: 'Upload' }).click();
+    await files.getByText('Uploaded people.csv').waitFor();
+    await files.getByText(`${many.length} bytes`).waitFor();
+    await run(page, 'gam csv people.csv gam create user ~email', /exit code 0/);
+    await run(page, 'gam redirect csv users.csv print users rows 20', /exit code 0/);
+    await page.getByRole('button', { name: 'Refresh files' }).click();
+    await picture(page, 'console-files');
+    const { name, text } = await downloaded(page, 'Download users.csv');
+    assert.equal(name, 'users.csv');
+    assert.equal(text.trim().split('\n').length, 21);
+    assert.equal((await downloaded(page, 'Download people.csv')).text, many);
+    await page.getByRole('button', { name: 'Remove people.csv' }).click();
+    await files.getByText('Removed people.csv').waitFor();
+    assert.equal(await files.getByText('people.csv', { exact: true }).count(), 0);
+    assert.deepEqual(await seriousFaults(page), []);
+  });
+
   test('markup in output and names stays text', async () => {
     const markup = '<img src=x onerror=alert(1)><script>alert(2)</script>';
     await run(page, `gam echo '${markup}'`, /exit code 0/);
@@ -155,9 +198,9 @@ describe('the console', () => {
   });
 
   test('the transcript is downloaded', async () => {
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download transcript' }).click()]);
-    assert.equal(download.suggestedFilename(), 'My-Session.txt');
-    assert.match(readFileSync(await download.path(), 'utf8'), /Primary Domain: example\.com/);
+    const { name, text } = await downloaded(page, 'Download transcript');
+    assert.equal(name, 'My-Session.txt');
+    assert.match(text, /Primary Domain: example\.com/);
   });
 
   test('the list shows it, in the dark too, and axe finds no serious fault there', async () => {
@@ -185,12 +228,4 @@ describe('the console', () => {
     await page.getByText('Primary Domain: example.com').waitFor();
     assert.deepEqual(page.faults, []);
   });
-
-  // What the copy button would give: everything that is kept, wrapped lines joined.
-  async function copied(where) {
-    await where.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(where.url()).origin });
-    await where.getByRole('button', { name: 'Copy', exact: true }).click();
-    await where.getByText('Copied').waitFor();
-    return (await where.evaluate(() => navigator.clipboard.readText())).split('\n');
-  }
 });

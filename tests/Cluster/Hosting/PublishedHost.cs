@@ -24,11 +24,18 @@ internal sealed class PublishedHost : IAsyncDisposable
     public static Uri WithoutPrefix(string path) => new UriBuilder(TestCluster.Ingress) { Scheme = TestCluster.Ingress.Scheme == "https" ? "wss" : "ws", Path = path }.Uri;
 
     /// <summary>Starts it and waits until the ingress controller leads to it.</summary>
-    public static async Task<PublishedHost> Start(string purpose)
+    /// <param name="purpose">A word for its namespace.</param>
+    /// <param name="settings">Settings by their keys below <c>GamSessions</c>.</param>
+    /// <param name="front">What its clients come by, where something stands in front of the ingress controller.</param>
+    public static async Task<PublishedHost> Start(string purpose, IReadOnlyDictionary<string, string?>? settings = null, Uri? front = null)
     {
         TestCluster.Require();
         var prefix = $"/gam-{Guid.NewGuid().ToString("N")[..8]}";
-        var host = await ClusterHost.Start(purpose, new Dictionary<string, string?> { ["PublicUrl"] = new Uri(TestCluster.Ingress, prefix).ToString() });
+        var host = await ClusterHost.Start(purpose, new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
+        {
+            ["PublicUrl"] = new Uri(front ?? TestCluster.Ingress, prefix).ToString(),
+            ["ProbeUrl"] = front is null ? null : new Uri(TestCluster.Ingress, prefix).ToString(),
+        });
         var door = new TcpForwarder(TcpForwarder.LocalAddressTowards((await TestCluster.ApiServer()).Host), host.Reached.Http.BaseAddress!);
         var published = new PublishedHost(host, prefix, door);
         try

@@ -63,6 +63,14 @@ internal sealed class NetworkIsland : IAsyncDisposable
     public StartedProgram Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null) =>
         StartedProgram.Start("ip", ["netns", "exec", _name, program, .. arguments], environment, Path.GetTempPath());
 
+    /// <summary>Writes a program into a folder that starts another one on the island, for those who start programs themselves.</summary>
+    public string Launcher(string program, TemporaryFolder folder)
+    {
+        var path = folder.Write("launcher", $"#!/bin/sh\nexec ip netns exec {_name} {program} \"$@\"\n");
+        File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
+        return path;
+    }
+
     /// <summary>Removes it; what still runs in it keeps it until its end, without the link.</summary>
     public async ValueTask DisposeAsync() => await Ip("netns", "delete", _name);
 

@@ -1,6 +1,6 @@
 // Debian's Chromium, driven by Playwright; every page that misbehaves (an uncaught error, a refused script) fails its test.
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
@@ -67,4 +67,18 @@ export async function create(page, name) {
   await page.getByRole('textbox', { name: 'Name' }).fill(name);
   await page.getByRole('button', { name: 'Create' }).click();
   await page.getByText('Connected').waitFor();
+}
+
+/** What the copy button gives: every line that is kept, wrapped ones joined. */
+export async function copied(page) {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(page.url()).origin });
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  await page.getByText('Copied').waitFor();
+  return (await page.evaluate(() => navigator.clipboard.readText())).split('\n');
+}
+
+/** Clicks what downloads a file; its name and text. */
+export async function downloaded(page, button) {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button }).click()]);
+  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
 }

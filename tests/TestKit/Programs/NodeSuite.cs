@@ -1,15 +1,17 @@
 using System.Text.RegularExpressions;
+using Xunit;
 
-namespace Browser.Tests.Node;
+namespace TestKit;
 
 /// <summary>A file of tests for Node's own runner, run as a program of its own; all of its tests have to pass and none may be skipped.</summary>
-internal static partial class NodeSuite
+public static partial class NodeSuite
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     /// <summary>The files of a folder, for a theory: its rows are what is there.</summary>
-    public static TheoryData<string> Files(params string[] folder) =>
-        [.. Directory.EnumerateFiles(RepositoryRoot.Combine(folder), "*.test.mjs").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+    /// <param name="folder">The folder's path from the root of the repository.</param>
+    public static IReadOnlyList<string> Files(params string[] folder) =>
+        [.. Directory.EnumerateFiles(RepositoryRoot.Combine(folder), "*.test.mjs").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
 
     /// <summary>Skips where there is no Node, or where the clients could not be built with it.</summary>
     /// <returns>Node's path.</returns>
@@ -30,16 +32,19 @@ internal static partial class NodeSuite
     }
 
     /// <summary>Skips where there is no Chromium.</summary>
-    public static void RequireChromium()
+    /// <returns>Chromium's path.</returns>
+    public static string Chromium()
     {
-        string[] programs = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-        if (Environment.GetEnvironmentVariable("GAM_SESSIONS_TEST_CHROMIUM") is null && !programs.Any(File.Exists))
-        {
-            Assert.Skip("Chromium is needed (Debian: apt-get install chromium), or GAM_SESSIONS_TEST_CHROMIUM that names it.");
-        }
+        string?[] programs = [Environment.GetEnvironmentVariable("GAM_SESSIONS_TEST_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+        var chromium = programs.FirstOrDefault(File.Exists);
+        Assert.SkipWhen(chromium is null, "Chromium is needed (Debian: apt-get install chromium), or GAM_SESSIONS_TEST_CHROMIUM that names it.");
+        return chromium!;
     }
 
     /// <summary>Runs a file.</summary>
+    /// <param name="folder">The part of <c>client/</c> that it belongs to.</param>
+    /// <param name="file">Its path in the part's <c>tests/</c>.</param>
+    /// <param name="environment">Variables to set; null values remove one.</param>
     public static async Task Run(string folder, string file, IReadOnlyDictionary<string, string?>? environment = null)
     {
         Dictionary<string, string?> variables = new(environment ?? new Dictionary<string, string?>())
