@@ -4,7 +4,7 @@ import { GamTerminal } from 'gam-sessions-client/react';
 import { Files } from './files.js';
 import { Transcript } from './transcript.js';
 import { sessionsHref } from './route.js';
-import { timeLeft } from './time-left.js';
+import { minutesLeft, timeLeft } from './time-left.js';
 import { inWords } from './use-sessions.js';
 
 const refreshMs = 4000;
@@ -35,7 +35,7 @@ export function SessionPage({ id }: { id: string }) {
         <span className={`status ${session.status}`}>{session.status}{session.reason ? ` (${session.reason})` : ''}</span>
         {!isOver && <span className="faint">{timeLeft(session.expiresAt)} left</span>}
         <span className="gap" />
-        <button type="button" disabled={isOver} onClick={() => void attempt(() => extendSession(id, 60))}>An hour more</button>
+        <button type="button" disabled={isOver} onClick={() => void attempt(() => extendSession(id, minutesLeft(session.expiresAt) + 60))}>An hour more</button>
         <button type="button" disabled={isOver || session.status === 'ending'} onClick={() => void attempt(() => deleteSession(id))}>End session</button>
         <a href={sessionsHref}>All sessions</a>
       </div>

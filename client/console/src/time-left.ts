@@ -6,3 +6,8 @@ export function timeLeft(until: string, now = Date.now()): string {
   if (minutes < 60) return `${minutes} min`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
+
+/** The same as a number of minutes, a begun one whole. */
+export function minutesLeft(until: string, now = Date.now()): number {
+  return Math.max(0, Math.ceil((Date.parse(until) - now) / 60_000));
+}

@@ -1,6 +1,7 @@
 // The native client in pages of other origins, and the React sample under StrictMode.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,7 +31,15 @@ async function serve(folder, pages = {}) {
   return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
 }
 
-// The sample's packages are those that the console was built with: nothing is installed for it here.
+// As its README says where its packages are installed; else with those that the console was built with, which are the same ones.
+async function buildSample(outDir) {
+  if (existsSync(join(sample, 'node_modules', 'vite'))) {
+    execFileSync('npm', ['run', 'build', '--silent', '--', '--mode', 'development', '--outDir', outDir, '--emptyOutDir'], { cwd: sample, stdio: 'pipe' });
+    return;
+  }
+  await build({ root: sample, mode: 'development', logLevel: 'warn', plugins: [ourPackages], build: { outDir, emptyOutDir: true, minify: false } });
+}
+
 const ourPackages = {
   name: 'our-packages',
   enforce: 'pre',
@@ -93,11 +102,18 @@ describe('pages of other origins', () => {
 });
 
 describe('the React sample', () => {
+  test('uses the versions that the console was tested with', () => {
+    const [own, ours] = [sample, `${sample}../../client/console`].map(folder => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')));
+    const { 'gam-sessions-client': link, ...versions } = { ...own.dependencies, ...own.devDependencies };
+    assert.equal(link, 'file:../../client/package');
+    for (const [name, version] of Object.entries(versions)) assert.equal({ ...ours.dependencies, ...ours.devDependencies }[name], version, name);
+  });
+
   test('under StrictMode makes exactly one session, one socket, and ends it when it goes', async () => {
     const out = fileURLToPath(new URL('../../../artifacts/react-terminal/', import.meta.url));
     // A development build: only there StrictMode mounts twice.
     process.env.NODE_ENV = 'development';
-    await build({ root: sample, mode: 'development', logLevel: 'warn', plugins: [ourPackages], build: { outDir: out, emptyOutDir: true, minify: false } });
+    await buildSample(out);
     const site = await serve(out);
     const host = await startHost({ 'Access:AllowedOrigins:0': site.origin });
     const browser = await startBrowser();

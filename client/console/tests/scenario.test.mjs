@@ -173,7 +173,7 @@ describe('the console', () => {
     const files = page.getByRole('region', { name: 'Files' });
     const many = `email\n${Array.from({ length: 3 }, (_, i) => `new${i}@example.com\n`).join('')}`;
     await page.getByLabel('Upload to the work folder').setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(many) });
-    await page.getByRole('button', { name: 'Upload' }).click();
+    await page.getByRole('button', { name: 'Upload', exact: true }).click();
     await files.getByText('Uploaded people.csv').waitFor();
     await files.getByText(`${many.length} bytes`).waitFor();
     await run(page, 'gam csv people.csv gam create user ~email', /exit code 0/);

@@ -60,6 +60,38 @@ describe('cases from the field', () => {
     });
   }
 
+  test('what the quota took while a client was away is a gap that says which, and all the rest comes', async () => {
+    const small = await startHost({ 'Limits:JournalBytes': '1Mi', 'Limits:JournalMemoryBytes': '256Ki' });
+    const cuttable = await startWire(small.url);
+    try {
+      const through = new GamSessionsClient({ baseUrl: small.url, webSocket: cuttable.WebSocket });
+      const session = (await through.createSession('Small journal')).session.id;
+      const socket = through.createSessionWebsocket(session);
+      const seqs = [];
+      for (const name of ['started', 'output', 'exit', 'state']) socket.on(name, (_, meta) => seqs.push(meta.seq));
+      const gap = event(socket, 'gap');
+      const run = socket.exec(['flood', '8000000']);
+      await event(socket, 'output');
+      cuttable.refuse(true);
+      cuttable.cut();
+      const watcher = new GamSessionsClient({ baseUrl: small.url, webSocket: WebSocket }).createSessionWebsocket(session, { after: 0 });
+      await event(watcher, 'exit', data => data.id === run.id);
+      watcher.disconnect();
+      cuttable.refuse(false);
+      socket.reconnectNow();
+
+      const [{ from, to, reason }] = await gap;
+      const exit = await run.result;
+      assert.deepEqual([reason, exit.exitCode], ['quota', 0]);
+      const holes = seqs.flatMap((seq, i) => (i > 0 && seq !== seqs[i - 1] + 1 ? [[seqs[i - 1] + 1, seq - 1]] : []));
+      assert.deepEqual(holes, [[from, to]]);
+      socket.disconnect();
+    } finally {
+      await cuttable.stop();
+      await small.stop();
+    }
+  });
+
   test('who attaches with after=0 as a command ends, or long after, gets exactly one exit', async () => {
     const socket = client.createSessionWebsocket(id);
     const run = socket.exec(['slow', '3', '30']);

@@ -9,6 +9,11 @@ public sealed partial class EngineSocket
     private bool _posting;
     private bool _closedByClient;
 
+    // Browsers send a request again, unseen by the page, whose kept-alive connection broke before the answer began. Clients mark each request
+    // (`t`) for caches; the same mark twice in a row is such a repetition.
+    private string? _pollMark;
+    private string? _postMark;
+
     /// <summary>A GET.</summary>
     internal async Task PollAsync(HttpContext context)
     {
@@ -29,8 +34,9 @@ public sealed partial class EngineSocket
             }
             else if (!_onWebSocket)
             {
-                if (_poll is not null)
+                if (_poll is not null || !IsNew(context, ref _pollMark))
                 {
+                    // The answer to the first of two is lost, or would be: the client has to begin anew.
                     end = EngineCloseReason.TransportError;
                 }
                 else if (_buffer.Count > 0 || _state is EngineState.Closing)
@@ -76,7 +82,8 @@ public sealed partial class EngineSocket
 
         try
         {
-            await TakeBodyAsync(context);
+            // One that was taken already is not taken again.
+            await (IsNew(context, ref _postMark) ? TakeBodyAsync(context) : EngineAnswers.OkAsync(context));
         }
         finally
         {
@@ -85,6 +92,14 @@ public sealed partial class EngineSocket
                 _posting = false;
             }
         }
+    }
+
+    private static bool IsNew(HttpContext context, ref string? last)
+    {
+        var mark = context.Request.Query["t"].ToString();
+        var isNew = mark.Length == 0 || mark != last;
+        last = mark;
+        return isNew;
     }
 
     private bool TryBeginPost(out bool overlap)

@@ -78,6 +78,13 @@ internal sealed partial class HostProgram : IAsyncDisposable
         return JsonReading.Parse(body);
     }
 
+    /// <summary>Creates a session; its id and a token for it.</summary>
+    public async Task<(string Id, string Token)> CreateWithToken(object? config = null)
+    {
+        var created = await Create(config: config);
+        return (created.Text("session.id"), created.Text("websocketInfo.token"));
+    }
+
     /// <summary>Creates a session and returns its id.</summary>
     public async Task<string> CreateId(string name = "My Session", object? config = null) => (await Create(name, config)).Text("session.id");
 

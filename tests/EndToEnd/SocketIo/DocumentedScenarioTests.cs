@@ -8,7 +8,7 @@ public sealed class DocumentedScenarioTests : IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
     private HostProgram _host = null!;
 
-    public static TheoryData<string?> Transports => [.. SocketIoSession.Transports];
+    public static TheoryData<string?> Transports => [.. SocketIoClients.Transports];
 
     public async ValueTask InitializeAsync() => _host = await HostProgram.Start(_folder.Path);
 
@@ -23,7 +23,7 @@ public sealed class DocumentedScenarioTests : IAsyncLifetime
     public async Task A_command_line_as_a_plain_text_runs_and_its_output_comes_as_texts(string? transport)
     {
         var (id, token) = await _host.CreateWithToken();
-        await using var client = SocketIoSession.Enter(_host.Url, id, transport, new { token });
+        await using var client = SocketIoClients.Enter(_host.Url, id, transport, new { token });
         Assert.Equal(id, (await client.Event("connected"))[0].Text("sessionId"));
 
         await client.Emit("input", "gam info domain");
@@ -54,7 +54,7 @@ public sealed class DocumentedScenarioTests : IAsyncLifetime
     public async Task A_prompt_is_shown_at_once_and_answered_by_a_line()
     {
         var id = await _host.CreateId();
-        await using var client = SocketIoSession.Enter(_host.Url, id, null, new { });
+        await using var client = SocketIoClients.Enter(_host.Url, id, null, new { });
         await client.Event("connected");
         await client.Emit("exec", "gam ask 'Your name: '");
         await client.Next("the prompt", line => line.Text("is") == "event" && line.Text("event") == "output");
@@ -71,7 +71,7 @@ public sealed class DocumentedScenarioTests : IAsyncLifetime
     public async Task Input_closed_at_a_prompt_is_told_as_asked_for_input()
     {
         var id = await _host.CreateId();
-        await using var client = SocketIoSession.Enter(_host.Url, id, "polling", new { });
+        await using var client = SocketIoClients.Enter(_host.Url, id, "polling", new { });
         await client.Event("connected");
         await client.Emit("exec", "gam ask");
         await client.Event("output");
@@ -85,13 +85,13 @@ public sealed class DocumentedScenarioTests : IAsyncLifetime
     public async Task A_client_that_comes_when_all_is_over_gets_one_exit_or_is_told_of_it()
     {
         var id = await _host.CreateId();
-        await using var first = SocketIoSession.Enter(_host.Url, id, null, new { });
+        await using var first = SocketIoClients.Enter(_host.Url, id, null, new { });
         await first.Event("connected");
         await first.Emit("input", "gam echo once");
         await first.Event("exit");
 
-        await using var all = SocketIoSession.Enter(_host.Url, id, null, new { after = 0 });
-        await using var late = SocketIoSession.Enter(_host.Url, id, null, new { });
+        await using var all = SocketIoClients.Enter(_host.Url, id, null, new { after = 0 });
+        await using var late = SocketIoClients.Enter(_host.Url, id, null, new { });
 
         await all.Event("exit");
         Assert.Equal("exited", (await late.Event("connected"))[0].Text("lastExit.reason"));
@@ -108,7 +108,7 @@ public sealed class DocumentedScenarioTests : IAsyncLifetime
     public async Task Binary_arguments_and_what_is_too_large_are_refused_in_words_and_the_socket_goes_on()
     {
         var id = await _host.CreateId();
-        await using var client = SocketIoSession.Enter(_host.Url, id, "websocket", new { });
+        await using var client = SocketIoClients.Enter(_host.Url, id, "websocket", new { });
         await client.Event("connected");
 
         await client.Tell(new { emit = "stdin", args = new object[] { new Dictionary<string, string> { ["$bytes"] = "AQI=" } }, ack = true });

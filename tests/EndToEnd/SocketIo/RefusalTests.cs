@@ -58,7 +58,7 @@ public sealed class RefusalTests : IAsyncLifetime
     public async Task A_session_that_ends_tells_its_clients_and_lets_them_go_for_good()
     {
         var id = await _host.CreateId();
-        await using var client = SocketIoSession.Enter(_host.Url, id, null, new { });
+        await using var client = SocketIoClients.Enter(_host.Url, id, null, new { });
         await client.Event("connected");
 
         using (await _host.Http.DeleteAsync($"api/sessions/{id}", TestContext.Current.CancellationToken))
@@ -95,7 +95,7 @@ public sealed class RefusalTests : IAsyncLifetime
 
     private async Task Refused(string id, object auth, int code, string message)
     {
-        await using var client = SocketIoSession.Enter(_host.Url, id, "websocket", auth);
+        await using var client = SocketIoClients.Enter(_host.Url, id, "websocket", auth);
         var error = await client.Next("connect_error");
         Assert.Equal(code, error.GetProperty("data").GetProperty("code").GetInt32());
         Assert.Contains(message, error.Text("message"), StringComparison.Ordinal);

@@ -48,6 +48,38 @@ public sealed class PollingTests
     }
 
     [Fact]
+    public async Task A_poll_that_is_sent_again_because_its_answer_was_lost_ends_the_connection()
+    {
+        await using var host = await EngineHost.Start();
+        var sid = await host.Sid();
+        await host.Post(sid, "4lost");
+        using var first = await host.Http.GetAsync(host.Polling(sid) + "&t=a1");
+        Assert.Equal("4lost", await first.Content.ReadAsStringAsync());
+        await host.Post(sid, "4after");
+
+        using var again = await host.Http.GetAsync(host.Polling(sid) + "&t=a1");
+
+        Assert.Equal(400, (int)again.StatusCode);
+        Assert.Equal(400, await host.PollStatus(sid));
+    }
+
+    [Fact]
+    public async Task A_post_that_is_sent_again_is_taken_once()
+    {
+        await using var host = await EngineHost.Start();
+        var sid = await host.Sid();
+        for (var i = 0; i < 2; i++)
+        {
+            using var answer = await host.Http.PostAsync(host.Polling(sid) + "&t=b1", new StringContent("4once"));
+            Assert.Equal(200, (int)answer.StatusCode);
+        }
+
+        await host.Post(sid, "4end");
+
+        Assert.Equal("4once\u001e4end", await host.Poll(sid));
+    }
+
+    [Fact]
     public async Task A_second_poll_beside_the_first_closes_the_connection()
     {
         var (closed, host) = await StartWatched();
@@ -81,7 +113,7 @@ public sealed class PollingTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => poll);
         await Eventually.True("it is unknown", async () => await host.PollStatus(sid) == 400);
-        Assert.True(closed.Task.IsCompleted);
+        await closed.Task.Within("it is closed");
     }
 
     [Fact]

@@ -16,6 +16,9 @@ public sealed class NodeClient : IAsyncDisposable
     /// <summary>All lines so far.</summary>
     public IReadOnlyList<JsonElement> Lines => [.. _program.Output.Lines.Where(line => line.Length > 0).Select(line => JsonElement.Parse(line))];
 
+    /// <summary>Whether its program has ended.</summary>
+    public bool HasEnded => _program.HasExited;
+
     /// <summary>Tells it to do something.</summary>
     public Task Tell(object line) => _program.Write(JsonSerializer.Serialize(line) + "\n");
 

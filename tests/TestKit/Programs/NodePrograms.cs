@@ -27,4 +27,20 @@ public static class NodePrograms
         var script = RepositoryRoot.Combine("tests", "Node", "clients", $"{name}.mjs");
         return new NodeClient(StartedProgram.Start(Node, [script, .. arguments.Select(a => a as string ?? JsonSerializer.Serialize(a))]));
     }
+
+    /// <summary>Starts a Chromium in which clients may open pages, and returns its address with it.</summary>
+    /// <param name="program">Chromium, or what starts it.</param>
+    public static async Task<(NodeClient Browser, string Endpoint)> StartBrowser(string program)
+    {
+        var browser = Start("chromium", program);
+        try
+        {
+            return (browser, (await browser.Next("browser")).Text("endpoint"));
+        }
+        catch
+        {
+            await browser.DisposeAsync();
+            throw;
+        }
+    }
 }

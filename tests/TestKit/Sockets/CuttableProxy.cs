@@ -7,9 +7,10 @@ namespace TestKit;
 /// <summary>A way for TCP connections to another port that can be cut: both ends see their connection reset, in the middle of whatever was on it.</summary>
 public sealed class CuttableProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly ConcurrentDictionary<Socket, byte> _open = new();
     private readonly CancellationTokenSource _stop = new();
+    private readonly string _host;
     private readonly int _port;
     private readonly Task _accepting;
     private long _cutAfter = long.MaxValue;
@@ -17,8 +18,17 @@ public sealed class CuttableProxy : IAsyncDisposable
     /// <summary>Makes one.</summary>
     /// <param name="port">Where it leads to, on this machine.</param>
     public CuttableProxy(int port)
+        : this(IPAddress.Loopback, new UriBuilder("http", "127.0.0.1", port).Uri)
     {
-        _port = port;
+    }
+
+    /// <summary>Makes one.</summary>
+    /// <param name="listen">The address that it listens on.</param>
+    /// <param name="to">Where it leads to: host and port of this address.</param>
+    public CuttableProxy(IPAddress listen, Uri to)
+    {
+        (_host, _port) = (to.DnsSafeHost, to.Port);
+        _listener = new TcpListener(listen, 0);
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -26,8 +36,14 @@ public sealed class CuttableProxy : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
+    /// <summary>The same, as clients of HTTP write it.</summary>
+    public Uri Url => new($"http://{_listener.LocalEndpoint}/");
+
     /// <summary>How often it was cut.</summary>
     public int Cuts { get; private set; }
+
+    /// <summary>Whether new connections are cut at once; those that there are stay.</summary>
+    public bool Refuses { get; set; }
 
     /// <summary>Cuts all connections that there are; new ones get through.</summary>
     public void Cut()
@@ -79,11 +95,16 @@ public sealed class CuttableProxy : IAsyncDisposable
     private async Task CarryAsync(Socket client)
     {
         using var _ = client;
-        using var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (Refuses)
+        {
+            return;
+        }
+
+        using var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         client.NoDelay = true;
         try
         {
-            await server.ConnectAsync(IPAddress.Loopback, _port, _stop.Token);
+            await server.ConnectAsync(_host, _port, _stop.Token);
             _open[client] = 0;
             _open[server] = 0;
             await Task.WhenAll(PumpAsync(client, server, counts: false), PumpAsync(server, client, counts: true));

@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, useState, type FormEvent, type KeyboardEvent 
 import type { TerminalModel, TerminalState } from './terminal-model.js';
 
 /** Where lines are typed: commands with a history, answers to prompts, and these masked when they are secret. */
-export function CommandLine({ model, state }: { model: TerminalModel; state: TerminalState }) {
+export function CommandLine({ model, state, onSend }: { model: TerminalModel; state: TerminalState; onSend: () => void }) {
   const id = useId();
   const [line, setLine] = useState('');
   const [fault, setFault] = useState<string>();
@@ -19,6 +19,7 @@ export function CommandLine({ model, state }: { model: TerminalModel; state: Ter
     event.preventDefault();
     try {
       model.send(line);
+      onSend();
       setFault(undefined);
       setLine('');
       place.current = { at: model.history.length, draft: '' };

@@ -64,7 +64,7 @@ function Opened({ model, scrollback, label, tools }: { model: TerminalModel; scr
       </div>
       <div className="gam-screen" ref={host} role="group" tabIndex={0} aria-label={`Output of ${label}; Page Up and Page Down scroll`} onKeyDown={key} />
       <StatusLine state={state} />
-      <CommandLine model={model} state={state} />
+      <CommandLine model={model} state={state} onSend={() => screen?.scroll('bottom')} />
     </>
   );
 }
