@@ -28,9 +28,7 @@ public sealed class IngressTests
             ["Access:AllowedHosts:2"] = island.Outside.ToString(),
         });
         var id = (await platform.Host.Reached.Create("Socket.IO")).Text("session.id");
-        var token = (await platform.Host.WebsocketInfo(id)).Text("token");
-        await using var scenario = new CutScenario(TokenLifetime);
-        scenario.Enter(island.Outside, new Uri(TestCluster.Ingress, $"{platform.Prefix}/"), id, token, null, endpoint);
-        await scenario.Play();
+        await using var scenario = new CutScenario(island.Outside, new Uri(TestCluster.Ingress, $"{platform.Prefix}/"), id, null, endpoint);
+        await scenario.Play(async () => (await platform.Host.WebsocketInfo(id)).Text("token"), TokenLifetime);
     }
 }

@@ -34,10 +34,9 @@ public sealed class RecoveryTests : IAsyncLifetime
     {
         var (browser, endpoint) = await NodePrograms.StartBrowser(NodeSuite.Chromium());
         await using var _ = browser;
-        var (id, token) = await _host.CreateWithToken();
-        await using var scenario = new CutScenario(TokenLifetime);
-        scenario.Enter(IPAddress.Loopback, _host.Url, id, token, null, endpoint);
-        await scenario.Play();
+        var id = await _host.CreateId();
+        await using var scenario = new CutScenario(IPAddress.Loopback, _host.Url, id, null, endpoint);
+        await scenario.Play(async () => (await _host.Get($"api/sessions/{id}/websocket")).Text("token"), TokenLifetime);
     }
 
     [Fact]

@@ -24,23 +24,30 @@ export function follow({ io, url, options, tell }) {
     return value && typeof value === "object" ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, wrap(v)])) : value;
   }
 
-  const socket = io(url, options);
-  socket.on("connect", () => tell({ is: "connect", recovered: socket.recovered, id: socket.id, transport: socket.io.engine.transport.name }));
-  socket.on("disconnect", (reason) => tell({ is: "disconnect", reason }));
-  socket.on("connect_error", (error) => tell({ is: "connect_error", message: error.message, data: error.data }));
-  socket.io.on("reconnect_attempt", () => tell({ is: "reconnect_attempt" }));
-  socket.on("ack-me", (value, ack) => ack(value, "got it"));
-  socket.onAny((event, ...args) => tell({ is: "event", event, args: wrap(args) }));
+  let socket;
+  const open = (given) => {
+    socket = io(url, given);
+    socket.on("connect", () => tell({ is: "connect", recovered: socket.recovered, id: socket.id, transport: socket.io.engine.transport.name }));
+    socket.on("disconnect", (reason) => tell({ is: "disconnect", reason }));
+    socket.on("connect_error", (error) => tell({ is: "connect_error", message: error.message, data: error.data }));
+    socket.io.on("reconnect_attempt", () => tell({ is: "reconnect_attempt" }));
+    socket.on("ack-me", (value, ack) => ack(value, "got it"));
+    socket.onAny((event, ...args) => tell({ is: "event", event, args: wrap(args) }));
+  };
 
-  return ({ emit, args = [], ack, does }) => {
-    if (emit !== undefined) {
+  // Without options it waits to be told them.
+  options ? open(options) : tell({ is: "ready" });
+  return ({ open: given, emit, args = [], ack, does }) => {
+    if (given !== undefined) {
+      open(given);
+    } else if (emit !== undefined) {
       socket.emit(emit, ...args.map(unwrap), ...(ack ? [(...answer) => tell({ is: "ack", event: emit, args: wrap(answer) })] : []));
     } else if (does === "close-engine") {
       socket.io.engine.close();
     } else if (does === "upgrade-name") {
       tell({ is: "transport", transport: socket.io.engine.transport.name });
     } else {
-      socket[does]();
+      socket?.[does]();
     }
   };
 }

@@ -1,5 +1,5 @@
 // An unmodified socket.io-client in Node, told what to do by lines of JSON, telling what happened by lines of JSON.
-//   node socket-io.mjs URL OPTIONS [quiet]
+//   node socket-io.mjs URL OPTIONS [quiet]          OPTIONS null: they come with a line {"open": …}
 import { io } from "socket.io-client";
 import { follow } from "./follow.mjs";
 import { follows, teller } from "./lines.mjs";

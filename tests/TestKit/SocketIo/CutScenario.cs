@@ -9,38 +9,39 @@ namespace TestKit;
 /// </summary>
 public sealed class CutScenario : IAsyncDisposable
 {
-    private const int Commands = 1_000_000;
+    private const int Lines = 1_000_000;
     private readonly List<Member> _members = [];
-    private readonly TimeSpan _tokenLifetime;
 
-    /// <summary>Makes one.</summary>
-    /// <param name="tokenLifetime">How long the clients' token is good.</param>
-    public CutScenario(TimeSpan tokenLifetime) => _tokenLifetime = tokenLifetime;
-
-    /// <summary>Lets a client of each kind and transport in.</summary>
+    /// <summary>Makes one, with a client of each kind for each transport.</summary>
     /// <param name="listen">Where each finds its own connection.</param>
     /// <param name="host">Where these lead to; a path is the prefix of the control plane.</param>
     /// <param name="id">The session.</param>
-    /// <param name="token">A token for it, new.</param>
     /// <param name="browsers">The kinds: the addresses of browsers, null for Node.</param>
-    public void Enter(IPAddress listen, Uri host, string id, string token, params string?[] browsers)
+    public CutScenario(IPAddress listen, Uri host, string id, params string?[] browsers)
     {
         foreach (var browser in browsers)
         {
             foreach (var transport in SocketIoClients.Transports)
             {
                 var way = new CuttableProxy(listen, host);
-                var client = SocketIoClients.Enter(new Uri(way.Url, host.AbsolutePath), id, transport, new { token }, browser: browser);
-                _members.Add(new Member($"{(browser is null ? "Node" : "Chromium")} by {transport ?? "default"}", client, way));
+                var door = new Uri(way.Url, host.AbsolutePath);
+                _members.Add(new Member($"{(browser is null ? "Node" : "Chromium")} by {transport ?? "default"}", door, transport, SocketIoClients.Prepare(door, id, browser), way));
             }
         }
     }
 
     /// <summary>Plays it.</summary>
-    public async Task Play()
+    /// <param name="token">Gives a new token for the session.</param>
+    /// <param name="tokenLifetime">How long one is good.</param>
+    public async Task Play(Func<Task<string>> token, TimeSpan tokenLifetime)
     {
-        var began = TimeProvider.System.GetTimestamp();
-        await Task.WhenAll(_members.Select(member => member.Arrive()));
+        foreach (var member in _members)
+        {
+            await member.Client.Next("ready");
+            await member.Arrive(await token());
+        }
+
+        var lastToken = TimeProvider.System.GetTimestamp();
 
         // Each emits a line as the documents show it; one command at a time is a session's own rule.
         for (var i = 0; i < _members.Count; i++)
@@ -51,11 +52,11 @@ public sealed class CutScenario : IAsyncDisposable
             await client.Event("exit");
         }
 
-        await _members[0].Client.Emit("input", $"gam slow {Commands} 50");
+        await _members[0].Client.Emit("input", $"gam slow {Lines} 50");
         await Task.WhenAll(_members.Select(member => member.IsCut()));
 
         // The token's life is over then, and nobody has another one.
-        await Eventually.True("the token has expired", () => TimeProvider.System.GetElapsedTime(began) > _tokenLifetime + TimeSpan.FromSeconds(1));
+        await Eventually.True("the token has expired", () => TimeProvider.System.GetElapsedTime(lastToken) > tokenLifetime + TimeSpan.FromSeconds(1));
         await Task.WhenAll(_members.Select(member => member.IsCut()));
         await _members[^1].Client.Emit("cancel");
         foreach (var member in _members)
@@ -68,7 +69,7 @@ public sealed class CutScenario : IAsyncDisposable
         Assert.All(_members, member => Assert.Equal(_members[0].Client.Output(), member.Client.Output()));
         var lines = _members[0].Client.Output().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var slow = lines.Where(line => line.StartsWith("line ", StringComparison.Ordinal)).ToList();
-        Assert.Equal(Enumerable.Range(1, slow.Count).Select(i => $"line {i} of {Commands}"), slow);
+        Assert.Equal(Enumerable.Range(1, slow.Count).Select(i => $"line {i} of {Lines}"), slow);
     }
 
     /// <inheritdoc/>
@@ -81,12 +82,13 @@ public sealed class CutScenario : IAsyncDisposable
         }
     }
 
-    private sealed record Member(string Name, NodeClient Client, CuttableProxy Way)
+    private sealed record Member(string Name, Uri Door, string? Transport, NodeClient Client, CuttableProxy Way)
     {
         private string _id = "";
 
-        public async Task Arrive()
+        public async Task Arrive(string token)
         {
+            await Client.ComeIn(Door, Transport, new { token });
             var connect = await Client.Next("connect");
             Assert.False(connect.GetProperty("recovered").GetBoolean());
             _id = connect.Text("id");

@@ -15,14 +15,19 @@ public static class SocketIoClients
     /// <param name="transport">One of <see cref="Transports"/>.</param>
     /// <param name="auth">What it says of itself.</param>
     /// <param name="quiet">Whether texts of <c>output</c> are only counted.</param>
+    public static NodeClient Enter(Uri host, string id, string? transport, object auth, bool quiet = false) =>
+        NodePrograms.Start("socket-io", Namespace(host, id), Options(host, transport, auth), quiet ? "quiet" : "loud");
+
+    /// <summary>One that has started and waits to be told how it shall come in (<see cref="ComeIn"/>): starting takes a busy machine long.</summary>
+    /// <param name="host">As for <see cref="Enter"/>.</param>
+    /// <param name="id">The session.</param>
     /// <param name="browser">The Chromium in which it is a page; null for Node.</param>
-    public static NodeClient Enter(Uri host, string id, string? transport, object auth, bool quiet = false, string? browser = null)
-    {
-        var url = $"http://{host.Authority}/ws/session/{id}/";
-        object options = Options(transport, auth, host.AbsolutePath.TrimEnd('/'));
-        var mode = quiet ? "quiet" : "loud";
-        return browser is null ? NodePrograms.Start("socket-io", url, options, mode) : NodePrograms.Start("socket-io-page", url, options, mode, browser);
-    }
+    public static NodeClient Prepare(Uri host, string id, string? browser) => browser is null
+        ? NodePrograms.Start("socket-io", Namespace(host, id), "null", "loud")
+        : NodePrograms.Start("socket-io-page", Namespace(host, id), "null", "loud", browser, new Uri(host, "healthz").ToString());
+
+    /// <summary>Tells it.</summary>
+    public static Task ComeIn(this NodeClient client, Uri host, string? transport, object auth) => client.Tell(new { open = Options(host, transport, auth) });
 
     /// <summary>All texts of <c>output</c> on one stream, joined.</summary>
     public static string Output(this NodeClient client, string stream = "stdout") => client.Lines
@@ -45,8 +50,10 @@ public static class SocketIoClients
             .Select(args => args[1].GetProperty("seq").GetInt64()),
     ];
 
+    private static string Namespace(Uri host, string id) => $"http://{host.Authority}/ws/session/{id}/";
+
     // None but what the test is about.
-    private static Dictionary<string, object> Options(string? transport, object auth, string prefix)
+    private static Dictionary<string, object> Options(Uri host, string? transport, object auth)
     {
         var options = new Dictionary<string, object> { ["auth"] = auth };
         if (transport is not null)
@@ -54,9 +61,9 @@ public static class SocketIoClients
             options["transports"] = (string[])[transport];
         }
 
-        if (prefix.Length > 0)
+        if (host.AbsolutePath.Length > 1)
         {
-            options["path"] = $"{prefix}/socket.io/";
+            options["path"] = new Uri(host, "socket.io/").AbsolutePath;
         }
 
         return options;
