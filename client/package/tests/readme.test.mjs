@@ -36,6 +36,7 @@ describe('the README', () => {
     Commands: [/52 ok/, /one\ntwo/, /bad-command gam info user "ann@example.com"/, /AbortError/],
     Events: [/connection open/, /stdout[\s\S]*example\.com/, /connection closed/],
     'Files and transcripts': [/example\.com/],
+    'A terminal by Socket.IO': [/gam info domain[\s\S]*Primary Domain/],
     'Node 18 and 20': [/^\d+\n$/],
   };
   for (const { title, code } of examples) {

@@ -1,6 +1,6 @@
 // Compiled, never run: what callers may rely on, and what must not compile.
 import {
-  CommandRefusedError, configure, createSession, createSessionWebsocket, getSessionWebsocketInfo,
+  CommandRefusedError, configure, createSession, createSessionWebsocket, createTerminalConnection, getSessionWebsocketInfo,
   type CommandEvent, type Exit, type ExitClass, type Session, type WebsocketInfo,
 } from 'gam-sessions-client';
 
@@ -47,6 +47,13 @@ export async function use(): Promise<void> {
   same<typeof exit.class, ExitClass>(true);
   same<typeof exit.exitCode, number | undefined>(true);
   await run.stdin.write(new Uint8Array(1));
+
+  const terminal = await createTerminalConnection();
+  terminal.on('output', text => same<typeof text, string>(true));
+  terminal.join(created.session.id);
+  terminal.write('gam info domain\r');
+  // @ts-expect-error no such event
+  terminal.on('keys', () => undefined);
 
   try {
     await run.result;
