@@ -32,8 +32,9 @@ export function Files({ id, disabled }: { id: string; disabled: boolean }) {
   const attempt = async (action: () => Promise<string>) => {
     setFault(undefined);
     try {
-      setSaid(await action());
+      const done = await action();
       await refresh();
+      setSaid(done);
     } catch (error) {
       setFault(inWords(error));
     }

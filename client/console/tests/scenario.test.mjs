@@ -179,8 +179,8 @@ describe('the console', () => {
     await run(page, 'gam csv people.csv gam create user ~email', /exit code 0/);
     await run(page, 'gam redirect csv users.csv print users rows 20', /exit code 0/);
     await page.getByRole('button', { name: 'Refresh files' }).click();
-    await picture(page, 'console-files');
     const { name, text } = await downloaded(page, 'Download users.csv');
+    await picture(page, 'console-files');
     assert.equal(name, 'users.csv');
     assert.equal(text.trim().split('\n').length, 21);
     assert.equal((await downloaded(page, 'Download people.csv')).text, many);
