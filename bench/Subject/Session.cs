@@ -8,7 +8,8 @@ namespace Bench.Subject;
 /// <summary>A session's two programs in their native form, as a pod runs them, with the limits that are about people raised.</summary>
 internal sealed class Session : IAsyncDisposable
 {
-    private const string Id = "bench-0123456789";
+    // One of its own each: a runner that starts ends whatever carries its session's name.
+    private static readonly string Id = $"bench-{Environment.ProcessId}";
 
     private readonly TemporaryFolder _folder = new();
     private readonly TestTokens _tokens = new();
