@@ -94,6 +94,35 @@ public sealed class OutputTests
         Assert.InRange(pair.JournalSize, 1, Quota);
     }
 
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task Yes_with_a_stalled_client_takes_no_more_memory_than_the_journal_s_share(ProgramForm form)
+    {
+        const int Bytes = 300_000_000;
+        await using var pair = await Pair.Start(form, "/bin/sh", limits: new Dictionary<string, string> { [nameof(AgentLimits.JournalBytes)] = $"{8 << 20}" });
+        await using var stalled = await pair.Client(read: false);
+        await using (var socket = await pair.Client())
+        {
+            await socket.WaitFor(EventNames.Connected);
+            await socket.SendArguments(["-c", "echo warm"]);
+            await socket.WaitFor(EventNames.Exit);
+            await socket.SendArguments(["-c", $"yes | head -c {Bytes.ToString(CultureInfo.InvariantCulture)}"]);
+            await socket.WaitFor(EventNames.Started);
+        }
+
+        var before = ProcessTable.ResidentBytes(pair.Server.Pid);
+        var most = before;
+        await Eventually.True("it has ended", () =>
+        {
+            most = Math.Max(most, ProcessTable.ResidentBytes(pair.Server.Pid));
+            return ProcessTable.WithEnvironment(RunnerVariables.SessionMarker, pair.Session).Count == 0;
+        });
+
+        await using var late = await pair.Client("?after=0");
+        await late.ReadUntil(EventNames.Exit, e => e.Read<ExitData>().OutputBytes == Bytes);
+        Assert.InRange(most - before, long.MinValue, 60 << 20);
+    }
+
     // One process a byte would be slower than the reader; a moment between them makes each a read of its own.
     private static string Bytewise(byte[] stdout, byte[] stderr)
     {
