@@ -12,8 +12,8 @@ switch (args)
         return Stamps.Print(int.Parse(duration, CultureInfo.InvariantCulture));
     case ["peer-echo"]:
         return await PlainSocket.ServeAsync();
-    case ["cluster"]:
-        return await ClusterRun.MeasureAsync();
+    case ["cluster", .. var parts]:
+        return await ClusterRun.MeasureAsync(parts);
 }
 
 var yesSeconds = 60;
@@ -40,7 +40,7 @@ for (var rest = args; rest.Length > 0; rest = rest[2..])
         continue;
     }
 
-    Console.Error.WriteLine($"usage: bench/run [--yes-seconds N] [--only {string.Join(',', measures.Keys)}], or bench/run cluster   (3600 for the whole hour of yes; default 60)");
+    Console.Error.WriteLine($"usage: bench/run [--yes-seconds N] [--only {string.Join(',', measures.Keys)}], or bench/run cluster [PART...]   (3600 for the whole hour of yes; default 60)");
     return 2;
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the images: the agent's, the host's, and those with the stand-in for GAM.
-#   eng/build-images.sh [PART...]     parts: agent, host, gam, gam-root, gam-musl, gam-scratch, and host-pulumi, which needs pulumi,
-#                                     pulumi-language-yaml and pulumi-resource-kubernetes on PATH; all but the last when none is named
+#   eng/build-images.sh [PART...]     parts: agent, host, gam, gam-root, gam-musl, gam-scratch, and host-pulumi, for which pulumi,
+#                                     pulumi-language-yaml and pulumi-resource-kubernetes are taken from PATH; all when none is named, the last only where they are there
 # Names are those that the tests take: GAM_TESTS_AGENT_IMAGE, GAM_TESTS_HOST_IMAGE, GAM_TESTS_GAM_IMAGE and GAM_TESTS_GAM_ROOT_IMAGE,
 # _GAM_MUSL_IMAGE, _GAM_SCRATCH_IMAGE, _HOST_PULUMI_IMAGE; the defaults stand below.
 # GAM_IMAGE_BUILDER is the command that builds, default "docker build --tag"; it gets NAME, -f FILE, options, and the context.
@@ -27,11 +27,14 @@ build_with_pulumi() {
     path=$(command -v "$program") || { echo "build-images: $program is not on PATH" >&2; exit 1; }
     cp -L "$path" "$folder/"
   done
-  build "${GAM_TESTS_HOST_PULUMI_IMAGE:-localhost/gam-sessions:pulumi}" controlplane/host/Dockerfile.pulumi --build-arg "HOST_IMAGE=$host" "$folder"
+  build "${GAM_TESTS_HOST_PULUMI_IMAGE:-localhost/gam-sessions:pulumi}" controlplane/host/Dockerfile.pulumi --target from-context --build-arg "HOST_IMAGE=$host" "$folder"
   rm -rf "$folder"
 }
 
-(($#)) || set -- agent host gam gam-root gam-musl gam-scratch
+if (($# == 0)); then
+  set -- agent host gam gam-root gam-musl gam-scratch
+  if command -v pulumi pulumi-language-yaml pulumi-resource-kubernetes >/dev/null; then set -- "$@" host-pulumi; fi
+fi
 for part in "$@"; do
   case $part in
     agent) build "${GAM_TESTS_AGENT_IMAGE:-localhost/gam-agent:test}" Dockerfile.agent . ;;

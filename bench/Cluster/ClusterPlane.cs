@@ -12,13 +12,13 @@ internal sealed partial class ClusterPlane : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly StartedProgram _program;
 
-    private ClusterPlane(string space)
+    private ClusterPlane(string space, string engine)
     {
         Space = space;
         _program = StartedProgram.Start(AgentPrograms.Host, ["--urls", "http://127.0.0.1:0"], new Dictionary<string, string?>
         {
             ["GamSessions__DataFolder"] = _folder.Combine("data"),
-            ["GamSessions__Engine"] = "kubernetes",
+            ["GamSessions__Engine"] = engine,
             ["GamSessions__Exposure"] = "ingress",
             ["GamSessions__PublicUrl"] = new Uri(Ingress, $"/{space}").ToString(),
             ["GamSessions__Kubernetes__Namespace"] = space,
@@ -28,6 +28,8 @@ internal sealed partial class ClusterPlane : IAsyncDisposable
             ["GamSessions__Limits__MaxSessions"] = "1000",
             ["GamSessions__Limits__CreatesPerMinute"] = "10000",
             ["GamSessions__Limits__StartDeadline"] = "00:10:00",
+            ["PULUMI_CONFIG_PASSPHRASE"] = "of the bench",
+            ["PULUMI_HOME"] = _folder.Folder("pulumi-home"),
         }, Path.GetTempPath());
     }
 
@@ -40,12 +42,19 @@ internal sealed partial class ClusterPlane : IAsyncDisposable
     /// <summary>The agent's image.</summary>
     public static string AgentImage => Variable("GAM_TESTS_AGENT_IMAGE", "localhost/gam-agent:test");
 
+    /// <summary>What the host said.</summary>
+    public string Said => $"{_program.Output.Text}\n{_program.Errors.Text}";
+
+    /// <summary>Where the engine pulumi has a session's program; its CLI and plugins are marked with it.</summary>
+    public string ProgramFolder(string id) => _folder.Combine("data", "pulumi-programs", id);
+
     private HttpClient Http { get; } = new() { Timeout = TimeSpan.FromMinutes(15) };
 
     /// <summary>Makes the namespace, starts the host and waits for it.</summary>
-    public static async Task<ClusterPlane> StartAsync()
+    /// <param name="engine">The engine of its sessions.</param>
+    public static async Task<ClusterPlane> StartAsync(string engine = "kubernetes")
     {
-        var plane = new ClusterPlane(string.Create(CultureInfo.InvariantCulture, $"gam-bench-{Environment.ProcessId}"));
+        var plane = new ClusterPlane(string.Create(CultureInfo.InvariantCulture, $"gam-bench-{engine}-{Environment.ProcessId}"), engine);
         await KubectlAsync(
             $"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {plane.Space}, labels: {{pod-security.kubernetes.io/enforce: restricted}}}}", "apply", "-f", "-");
         var line = await plane._program.Output.WaitForLine(text => Address().IsMatch(text), TimeSpan.FromMinutes(2));

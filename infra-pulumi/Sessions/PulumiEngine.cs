@@ -57,22 +57,10 @@ internal sealed partial class PulumiEngine(
     public async Task ProvisionAsync(SessionSpec spec, CancellationToken cancellationToken)
     {
         await cluster.BeginAsync(spec, cancellationToken);
-        WorkspaceStack stack;
-        using (drift.OurOwn(spec.Session.Id))
-        using (await gate.EnterAsync(spec.Session.Id, cancellationToken))
-        {
-            try
-            {
-                stack = await stacks.UpAsync(spec, cancellationToken);
-            }
-            catch (PulumiException e)
-            {
-                throw PulumiFailures.ToFailure(e);
-            }
-        }
+        var stack = await UpAsync(spec, cancellationToken);
 
         // The pod takes longer than this.
-        var tagging = stacks.TagAsync(stack, spec, cancellationToken);
+        var tagging = TagAsync(stack, spec, cancellationToken);
         try
         {
             await cluster.WaitUntilReachableAsync(spec.Session.Id, cancellationToken);
@@ -102,18 +90,49 @@ internal sealed partial class PulumiEngine(
         {
             // The session's end does not wait for somebody to repair the CLI or to finish with the stack: the objects go without it.
             LogWithoutStack(e, sessionId);
-            await cluster.RemoveAsync(sessionId, cancellationToken);
+            await RemoveObjectsAsync(sessionId, cancellationToken);
             await ForgetStackAsync(sessionId, e, cancellationToken);
             return;
         }
 
         // What an interrupted create had made is in no state, and pods take a while to end.
-        await cluster.RemoveAsync(sessionId, cancellationToken);
+        await RemoveObjectsAsync(sessionId, cancellationToken);
     }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<ProvisionerNotice> WatchAsync(CancellationToken cancellationToken) =>
         MergedNotices.Read(cluster.WatchAsync, notices.Reader.ReadAllAsync, cancellationToken);
+
+    // Those of a stack are owned by nobody in the cluster: the end of the Deployment takes none of the others with it.
+    private async Task RemoveObjectsAsync(string sessionId, CancellationToken cancellationToken)
+    {
+        await cluster.RemoveAsync(sessionId, cancellationToken);
+        await cluster.SweepAsync(sessionId, cancellationToken);
+    }
+
+    private async Task<WorkspaceStack> UpAsync(SessionSpec spec, CancellationToken cancellationToken)
+    {
+        using var ours = drift.OurOwn(spec.Session.Id);
+        using var place = await gate.EnterAsync(spec, cancellationToken);
+        try
+        {
+            return await stacks.UpAsync(spec, cancellationToken);
+        }
+        catch (PulumiException e)
+        {
+            throw PulumiFailures.ToFailure(e);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new StartInterruptedException("its stack was not up yet; see whether cluster and back end answer", e, cancellationToken);
+        }
+    }
+
+    private async Task TagAsync(WorkspaceStack stack, SessionSpec spec, CancellationToken cancellationToken)
+    {
+        using var place = await gate.EnterSmallAsync(cancellationToken);
+        await stacks.TagAsync(stack, spec, cancellationToken);
+    }
 
     private async Task ForgetStackAsync(string sessionId, PulumiException problem, CancellationToken cancellationToken)
     {
@@ -142,7 +161,7 @@ internal sealed partial class PulumiEngine(
         }
 
         // Whoever held the stack may have made some of it again.
-        await cluster.RemoveAsync(sessionId, cancellationToken);
+        await RemoveObjectsAsync(sessionId, cancellationToken);
     }
 
     [LoggerMessage(443, LogLevel.Warning, "The stack of session {SessionId} can't be destroyed; its objects are removed without it.")]

@@ -1,8 +1,6 @@
 using GamSessions.Manifests;
 using GamSessions.Options;
-using GamSessions.Provisioning;
 using GamSessions.Pulumi.Programs;
-using GamSessions.Sessions;
 
 namespace GamSessions.Pulumi.Tests;
 
@@ -34,10 +32,30 @@ public sealed class SessionProgramTests
     }
 
     [Fact]
+    public void The_exposure_gateway_has_a_route_of_the_Gateway_API()
+    {
+        var program = Write("gateway", force: false, options => options.Kubernetes.Gateway.Name = "edge");
+        Assert.Contains("type: kubernetes:yaml/v2:ConfigGroup", program, StringComparison.Ordinal);
+        Assert.Contains("kind: HTTPRoute", program, StringComparison.Ordinal);
+        Assert.Equal(4, program.Split("pulumi.com/skipAwait: \"true\"").Length - 1);
+        Assert.DoesNotContain("${ingress", program, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_dollar_in_a_manifest_is_no_reference()
     {
         var program = Write("router", force: false, options => options.Kubernetes.PodTemplate.Annotations["note"] = "costs ${HOME} and $5");
         Assert.Contains("costs $${HOME} and $5", program, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_program_that_somebody_changed_can_take_over_what_is_there()
+    {
+        var changed = Write("ingress", force: false).Replace("revisionHistoryLimit: 0", "revisionHistoryLimit: 3", StringComparison.Ordinal);
+        var taking = SessionProgram.TakingOver(changed);
+        Assert.Equal(4, taking.Split("pulumi.com/patchForce: \"true\"").Length - 1);
+        Assert.Contains("revisionHistoryLimit: 3", taking, StringComparison.Ordinal);
+        Assert.Equal(taking, SessionProgram.TakingOver(taking));
     }
 
     private static string Write(string exposure, bool force, Action<GamSessionsOptions>? change = null)
@@ -46,20 +64,7 @@ public sealed class SessionProgramTests
         options.Kubernetes.AgentImage = "agent:1";
         options.Images["default-gam-image"] = new ImageOptions { Reference = "gam:1" };
         change?.Invoke(options);
-        var now = DateTimeOffset.UnixEpoch;
-        var session = new Session
-        {
-            Id = "one-abcdefghij",
-            Name = "One",
-            Image = "default-gam-image",
-            Status = SessionStatus.Starting,
-            Owner = "local",
-            CreatedAt = now,
-            LastActivityAt = now,
-            ExpiresAt = now,
-            Config = new SessionConfig(),
-        };
-        var spec = new SessionSpec(session, 1 << 30, 1000, "{\"keys\":[]}");
+        var spec = Specs.New();
         return SessionProgram.Write(spec, SessionManifests.Build(spec, options), options, force);
     }
 }

@@ -15,6 +15,10 @@ public sealed class PulumiOptions
     /// <remarks>Range: 1 to 64.</remarks>
     public int MaxConcurrent { get; set; } = 2;
 
+    /// <summary>How long a new session may wait for its turn before it fails with <c>timeout</c>; that time does not count for <c>Limits:StartDeadline</c>; default 10 min.</summary>
+    /// <remarks>Range: 00:00:01 to 01:00:00.</remarks>
+    public TimeSpan QueueTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Whether a stack stays after its session, without resources but with its history, until the session's record goes; default false.</summary>
     /// <remarks>Range: `true` or `false`.</remarks>
     public bool KeepHistory { get; set; }

@@ -19,6 +19,7 @@ internal static class PulumiRules
             o => o.Pulumi.Backend is null || Schemes.Any(scheme => o.Pulumi.Backend.StartsWith(scheme, StringComparison.Ordinal))),
         Text("Pulumi:Command", "a program", o => o.Pulumi.Command, o => !string.IsNullOrWhiteSpace(o.Pulumi.Command)),
         Number("Pulumi:MaxConcurrent", o => o.Pulumi.MaxConcurrent, 1, 64),
+        Duration("Pulumi:QueueTimeout", o => o.Pulumi.QueueTimeout, Second, Hour),
         Text("Pulumi:KeepHistory", "`true` or `false`", o => o.Pulumi.KeepHistory),
         Duration("Pulumi:LockWait", o => o.Pulumi.LockWait, Second, Hour),
         Duration("Pulumi:OperationTimeout", o => o.Pulumi.OperationTimeout, 5 * Second, Hour),

@@ -11,7 +11,7 @@ internal sealed class SessionRecords(ISessionStore store, SessionFeed feed, Stea
     public async Task<Session?> MarkReadyAsync(string id, CancellationToken cancellationToken)
     {
         var session = await UpdateAsync(
-            id, s => s.Status is SessionStatus.Starting ? s with { Status = SessionStatus.Ready, ReadyAt = clock.Now } : null, cancellationToken);
+            id, s => s.Status is SessionStatus.Starting ? s with { Status = SessionStatus.Ready, ReadyAt = clock.Now, Conditions = [.. s.Conditions.Where(c => !IsEngines(c))] } : null, cancellationToken);
         return session?.Status is SessionStatus.Ready ? session : null;
     }
 
@@ -78,7 +78,7 @@ internal sealed class SessionRecords(ISessionStore store, SessionFeed feed, Stea
         {
             var noted = s with
             {
-                Conditions = conditions ?? s.Conditions,
+                Conditions = conditions is null ? s.Conditions : [.. s.Conditions.Where(IsEngines), .. conditions.Where(c => !IsEngines(c))],
                 Epoch = epoch ?? s.Epoch,
                 LastActivityAt = lastActivityAt > s.LastActivityAt ? lastActivityAt.Value : s.LastActivityAt,
             };
@@ -128,6 +128,9 @@ internal sealed class SessionRecords(ISessionStore store, SessionFeed feed, Stea
 
         return after;
     }
+
+    // Of the others the agent knows.
+    private static bool IsEngines(SessionCondition condition) => condition is SessionCondition.QueuedForEngine;
 
     private async Task TellOfEndAsync(string id, EndReason reason, CancellationToken cancellationToken)
     {

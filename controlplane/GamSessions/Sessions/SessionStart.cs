@@ -30,21 +30,21 @@ internal sealed partial class SessionStart(
     public async Task RunAsync(Session session, Action<IAgentLink> opened, CancellationToken cancellationToken)
     {
         var limit = options.Value.Limits.StartDeadline;
-        using var deadline = new CancellationTokenSource(limit, time);
+        using var deadline = new StartDeadline(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         var lastProblem = "nothing was heard of it";
         var began = time.GetTimestamp();
         try
         {
             var jwks = await issuer.GetJwksAsync(either.Token);
-            var spec = new SessionSpec(session, resources.MemoryBytes(session.Config), resources.CpuMillis(session.Config), jwks);
+            var spec = new SessionSpec(session, resources.MemoryBytes(session.Config), resources.CpuMillis(session.Config), jwks) { Deadline = deadline };
             lastProblem = "it was not set up";
             await engine.ProvisionAsync(spec, either.Token);
             opened(links.Open(session.Id));
             await ProbeAsync(session.Id, problem => lastProblem = problem, either.Token);
             LogReachable(session.Id, (long)time.GetElapsedTime(began).TotalMilliseconds);
         }
-        catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (deadline.Token.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new ProvisioningException(
                 EndReason.Timeout,

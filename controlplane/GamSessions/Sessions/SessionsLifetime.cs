@@ -92,22 +92,9 @@ internal sealed partial class SessionsLifetime(
         {
             await foreach (var notice in engine.WatchAsync(cancellationToken))
             {
-                if (workers.Find(notice.SessionId) is not { } worker)
+                if (workers.Find(notice.SessionId) is { } worker)
                 {
-                    continue;
-                }
-
-                if (notice.Kind is ProvisionerNoticeKind.Condition or ProvisionerNoticeKind.Noted)
-                {
-                    await records.NoteAsync(notice, cancellationToken);
-                }
-                else if (notice.Kind is ProvisionerNoticeKind.AgentReplaced)
-                {
-                    worker.Link?.Redial();
-                }
-                else
-                {
-                    worker.Order(new EndOrder(notice.Reason ?? EndReason.Internal, notice.Message, Lost: true));
+                    await TakeAsync(worker, notice, cancellationToken);
                 }
             }
         }
@@ -117,6 +104,33 @@ internal sealed partial class SessionsLifetime(
         }
     }
 
+    private async Task TakeAsync(SessionWorker worker, ProvisionerNotice notice, CancellationToken cancellationToken)
+    {
+        if (notice.Kind is ProvisionerNoticeKind.AgentReplaced)
+        {
+            worker.Link?.Redial();
+        }
+        else if (notice.Kind is not (ProvisionerNoticeKind.Condition or ProvisionerNoticeKind.Noted))
+        {
+            worker.Order(new EndOrder(notice.Reason ?? EndReason.Internal, notice.Message, Lost: true));
+        }
+        else
+        {
+            try
+            {
+                await records.NoteAsync(notice, cancellationToken);
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                // One record that could not be written must not make this deaf for the ends of all sessions.
+                LogNotNoted(e, notice.SessionId);
+            }
+        }
+    }
+
     [LoggerMessage(108, LogLevel.Warning, "Session {SessionId} was live when the host went away; it has ended as host-lost.")]
     private partial void LogHostLost(string sessionId);
+
+    [LoggerMessage(112, LogLevel.Warning, "What the engine told of session {SessionId} could not be noted in its record.")]
+    private partial void LogNotNoted(Exception exception, string sessionId);
 }

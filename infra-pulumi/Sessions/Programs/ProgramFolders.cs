@@ -30,6 +30,9 @@ internal sealed class ProgramFolders(IOptions<GamSessionsOptions> options)
         File.Move(draft, Path.Combine(folder, FileName), overwrite: true);
     }
 
+    /// <summary>A session's program.</summary>
+    public string Read(string sessionId) => File.ReadAllText(Path.Combine(PathOf(sessionId), FileName));
+
     /// <summary>Makes sure that a session's folder has a program, if only one without resources.</summary>
     public void WriteIfMissing(string sessionId)
     {

@@ -53,7 +53,8 @@ internal static class SessionProgram
 
         if (objects.Route is { } route)
         {
-            resources["route"] = Resource("kubernetes:apiextensions.k8s.io:CustomResource", route, force);
+            // Pulumi YAML knows no single object of a kind that the provider has no schema of; a group of them it does.
+            resources["route"] = Resource("kubernetes:yaml/v2:ConfigGroup", route, force);
         }
 
         var program = new JsonObject
@@ -67,11 +68,18 @@ internal static class SessionProgram
         return Header + KubernetesYaml.Serialize(Plain(program));
     }
 
+    /// <summary>A program, changed by whomever, with fields of objects that are there already taken over.</summary>
+    public static string TakingOver(string program) => program.Contains(PatchForce, StringComparison.Ordinal)
+        ? program
+        : string.Join('\n', program.Split('\n').SelectMany(line => (string[])(line.TrimStart() == $"{SkipAwait}: \"true\""
+            ? [line, line.Replace(SkipAwait, PatchForce, StringComparison.Ordinal)]
+            : [line])));
+
     private static JsonObject Resource(string type, IKubernetesObject<V1ObjectMeta> item, bool force, string? dependsOn = null)
     {
         var properties = JsonNode.Parse(KubernetesJson.Serialize(item))!.AsObject();
-        var isCustom = type.EndsWith(":CustomResource", StringComparison.Ordinal);
-        if (!isCustom)
+        var isGroup = type.EndsWith(":ConfigGroup", StringComparison.Ordinal);
+        if (!isGroup)
         {
             // The type says both.
             properties.Remove("apiVersion");
@@ -89,6 +97,11 @@ internal static class SessionProgram
         if (force)
         {
             annotations[PatchForce] = "true";
+        }
+
+        if (isGroup)
+        {
+            properties = new JsonObject { ["skipAwait"] = true, ["objs"] = new JsonArray(properties) };
         }
 
         var resource = new JsonObject { ["type"] = type, ["properties"] = Escape(properties) };

@@ -1,27 +1,25 @@
 using GamSessions.Manifests;
 using GamSessions.Provisioning.Kubernetes;
-using k8s.Models;
 
 namespace GamSessions.Pulumi.Stacks;
 
 /// <summary>Tells our objects from others of the same name: those bear the session's label.</summary>
 internal sealed class ForeignObjects(SessionApi api)
 {
-    /// <summary>Whether one of the names is taken by an object that is not the session's.</summary>
-    public async Task<bool> AreThereAsync(SessionObjects objects, CancellationToken cancellationToken)
+    /// <summary>The objects of a session's names that are not the session's, as <c>Kind/name</c>.</summary>
+    public async Task<IReadOnlyList<string>> FindAsync(SessionObjects objects, CancellationToken cancellationToken)
     {
         var id = objects.Deployment.Metadata.Labels[SessionLabels.SessionId];
-        var ours = await api.ListOthersAsync(SessionLabels.Of(id), cancellationToken);
-        var deployment = await api.FindDeploymentAsync(id, cancellationToken);
-        if (deployment is not null && !IsOf(deployment, id))
+        var foreign = new List<string>();
+        foreach (var item in objects.Others.Prepend(objects.Deployment))
         {
-            return true;
+            if (await api.FindAsync(item, cancellationToken) is { } there
+                && (there.Metadata.Labels is not { } labels || !labels.TryGetValue(SessionLabels.SessionId, out var of) || of != id))
+            {
+                foreign.Add($"{item.Kind}/{item.Metadata.Name}");
+            }
         }
 
-        // Others of our names are those that are not among ours: with a name of ours there are none but in conflict.
-        return deployment is null && ours.Count == 0;
+        return foreign;
     }
-
-    private static bool IsOf(V1Deployment item, string sessionId) =>
-        item.Metadata.Labels?.TryGetValue(SessionLabels.SessionId, out var of) == true && of == sessionId;
 }

@@ -13,7 +13,7 @@ internal static class PulumiFailures
     private static EndReason ReasonOf(PulumiException error) => error switch
     {
         ResourceFailedException failed => ReasonOf(string.Join('\n', failed.Failures.Select(f => f.Message))),
-        PulumiCommandNotFoundException or PulumiVersionException or NotLoggedInException or PassphraseException or ProviderMissingException or WorkspaceException => EndReason.Config,
+        PulumiCommandNotFoundException or PulumiVersionException or NotLoggedInException or PassphraseException or ProviderMissingException or WorkspaceException or ObjectsTakenException => EndReason.Config,
         ConcurrentUpdateException or CommandTimeoutException => EndReason.Timeout,
         _ => EndReason.Internal,
     };
@@ -48,7 +48,9 @@ internal static class PulumiFailures
 
     /// <summary>Whether an object was there already, with fields of somebody else.</summary>
     public static bool IsConflict(PulumiException error) =>
-        error is ResourceFailedException failed && failed.Failures.Any(f => Has(f.Message, "field conflict") || Has(f.Message, "already exists") || Has(f.Message, "AlreadyExists"));
+        error is ResourceFailedException failed && failed.Failures.Any(f => IsConflict(f.Message));
+
+    private static bool IsConflict(string words) => Has(words, "field conflict") || Has(words, "already exists") || Has(words, "AlreadyExists");
 
     private static bool Has(string words, string part) => words.Contains(part, StringComparison.OrdinalIgnoreCase);
 }

@@ -37,9 +37,14 @@ internal sealed partial class SessionStacks(
             token => stack.UpAsync(new UpOptions { Message = "session created" }, token),
             async (error, token) =>
             {
-                if (!PulumiFailures.IsConflict(error) || await foreign.AreThereAsync(objects, token))
+                if (!PulumiFailures.IsConflict(error))
                 {
                     return false;
+                }
+
+                if (await foreign.FindAsync(objects, token) is { Count: > 0 } taken)
+                {
+                    throw new ObjectsTakenException(taken, error);
                 }
 
                 // Ours, of an attempt whose state was lost: they are taken over.
@@ -56,7 +61,21 @@ internal sealed partial class SessionStacks(
         var workspace = workspaces.Open(sessionId);
         var stack = workspace.SelectStack(sessionId);
         await RepeatAsync(stack, token => workspace.CreateOrSelectStackAsync(sessionId, token), (_, _) => Task.FromResult(false), cancellationToken);
-        await RepeatAsync(stack, token => stack.UpAsync(new UpOptions { Message = "session adopted" }, token), (_, _) => Task.FromResult(false), cancellationToken);
+        await RepeatAsync(
+            stack,
+            token => stack.UpAsync(new UpOptions { Message = "session adopted" }, token),
+            (error, _) =>
+            {
+                // The objects bear the marks of the state that was lost, and are the session's: its record says so.
+                var conflict = PulumiFailures.IsConflict(error);
+                if (conflict)
+                {
+                    folders.Write(sessionId, SessionProgram.TakingOver(folders.Read(sessionId)));
+                }
+
+                return Task.FromResult(conflict);
+            },
+            cancellationToken);
     }
 
     /// <summary>Notes whose session it is and how long it may live.</summary>

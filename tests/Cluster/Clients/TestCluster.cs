@@ -21,6 +21,9 @@ internal static class TestCluster
     /// <summary>The host's image (<c>controlplane/host/Dockerfile</c>).</summary>
     public static string HostImage { get; } = Variable("GAM_TESTS_HOST_IMAGE") ?? "localhost/gam-sessions:test";
 
+    /// <summary>The same with pulumi in it (<c>controlplane/host/Dockerfile.pulumi</c>).</summary>
+    public static string HostPulumiImage { get; } = Variable("GAM_TESTS_HOST_PULUMI_IMAGE") ?? "localhost/gam-sessions:pulumi";
+
     /// <summary>The ingress controller's address, as clients of this machine reach it; asked for after <see cref="Require"/>.</summary>
     public static Uri Ingress => new(Variable("GAM_TESTS_INGRESS") ?? "http://127.0.0.1");
 

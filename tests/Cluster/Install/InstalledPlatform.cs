@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text.Json;
 using Cluster.Tests.Websockets;
 
 namespace Cluster.Tests.Install;
@@ -9,7 +8,7 @@ internal sealed class InstalledPlatform : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly TcpForwarder? _ingressForPods;
-    private bool _volumeIsOurs;
+    private LentVolume? _volume;
 
     private InstalledPlatform(TcpForwarder? ingressForPods)
     {
@@ -60,10 +59,10 @@ internal sealed class InstalledPlatform : IAsyncDisposable
     public async Task Uninstall()
     {
         await Kubectl.Run("delete", "-k", _folder.Path, "--ignore-not-found", "--timeout=120s");
-        if (_volumeIsOurs)
+        if (_volume is not null)
         {
-            await Kubectl.Run("delete", "persistentvolume", Space, "--ignore-not-found");
-            _volumeIsOurs = false;
+            await _volume.DisposeAsync();
+            _volume = null;
         }
     }
 
@@ -92,7 +91,7 @@ internal sealed class InstalledPlatform : IAsyncDisposable
         }
 
         new PlatformOverlay(Space, settings).Write(_folder.Path);
-        await LendVolume();
+        _volume = await LentVolume.Lend(Space);
         await Kubectl.Run("apply", "-k", _folder.Path);
         await RolledOut();
         var key = await Kubectl.Run("exec", "-n", Space, "deployment/gam-platform", "--", "gam-sessions", "keys", "add", "tests");
@@ -115,33 +114,4 @@ internal sealed class InstalledPlatform : IAsyncDisposable
             Assert.Fail($"{e.Message}\n{await Kubectl.Run("describe", "pods", "-n", Space)}\n{await Log()}");
         }
     }
-
-    /// <summary>A cluster without a default storage class gets a folder of this machine, which then is its node.</summary>
-    private async Task LendVolume()
-    {
-        var classes = await Kubectl.Get("storageclasses");
-        if (classes.At("items").EnumerateArray().Any(IsDefault))
-        {
-            return;
-        }
-
-        var folder = _folder.Folder("volume");
-        File.SetUnixFileMode(folder, (UnixFileMode)0b111_111_111);
-        await Kubectl.Apply($$"""
-            apiVersion: v1
-            kind: PersistentVolume
-            metadata: {name: {{Space}}}
-            spec:
-              capacity: {storage: 5Gi}
-              accessModes: [ReadWriteOnce]
-              persistentVolumeReclaimPolicy: Retain
-              claimRef: {namespace: {{Space}}, name: gam-platform}
-              hostPath: {path: {{folder}}, type: Directory}
-            """);
-        _volumeIsOurs = true;
-    }
-
-    private static bool IsDefault(JsonElement storageClass) =>
-        storageClass.At("metadata").TryGetProperty("annotations", out var annotations)
-        && annotations.TryGetProperty("storageclass.kubernetes.io/is-default-class", out var value) && value.GetString() == "true";
 }

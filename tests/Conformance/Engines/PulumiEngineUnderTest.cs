@@ -7,10 +7,10 @@ namespace Conformance.Tests.Engines;
 /// The engine <c>pulumi</c> with the real CLI, its YAML runtime and its Kubernetes provider against the cluster that KUBECONFIG names;
 /// stacks in a folder. A script stands on PATH for the CLI, so that its launches can be counted and its environment changed.
 /// </summary>
-public sealed class PulumiEngineUnderTest : IEngineUnderTest
+public sealed class PulumiEngineUnderTest(string exposure = "ingress") : IEngineUnderTest
 {
     private const string Passphrase = "a passphrase of tests";
-    private readonly KubernetesEngineUnderTest _cluster = new("ingress");
+    private readonly KubernetesEngineUnderTest _cluster = new(exposure);
     private readonly TemporaryFolder _folder = new();
 
     public IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>(_cluster.Settings)
@@ -70,6 +70,55 @@ public sealed class PulumiEngineUnderTest : IEngineUnderTest
 
         File.Move(_folder.Combine("bin", ".new"), Wrapper, overwrite: true);
     }
+
+    /// <summary>
+    /// The script that stands for the CLI stops once at a call of this verb (the first argument) until <see cref="LetGo"/>: before the
+    /// real one is run, or after it, and then dies of SIGKILL.
+    /// </summary>
+    public void HoldAt(string verb, bool whenDone = false) => WrapCli(
+        $"if [ \"$1\" = {verb} ] && [ ! -e .held ]; then",
+        whenDone ? $"  '{Find("pulumi")}' \"$@\" >.said 2>&1" : ":",
+        "  touch .held",
+        "  while [ ! -e .let-go ]; do sleep 0.05; done",
+        whenDone ? "  kill -9 $$" : ":",
+        "fi");
+
+    /// <summary>The first call of a verb gets a signal as soon as it holds its stack's lock.</summary>
+    public void EndOnce(string verb, string signal) => WrapCli(
+        $"if [ \"$1\" = {verb} ] && [ ! -e .ended ]; then",
+        "  touch .ended",
+        $"  '{Find("pulumi")}' \"$@\" & cli=$!",
+        $"  until [ -n \"$(ls '{Path.Combine(BackendFolder, ".pulumi", "locks", "organization", "gam-session")}'/$(basename \"$PWD\") 2>/dev/null)\" ] || ! kill -0 $cli 2>/dev/null; do sleep 0.01; done",
+        $"  kill -{signal} $cli; wait $cli; exit $?",
+        "fi");
+
+    /// <summary>Waits until it stands there.</summary>
+    public Task HeldAsync(string sessionId) =>
+        Eventually.True("the CLI stands still", () => File.Exists(Path.Combine(ProgramFolder(sessionId), ".held")), TimeSpan.FromMinutes(2));
+
+    /// <summary>Lets it go on.</summary>
+    public void LetGo(string sessionId) => File.WriteAllText(Path.Combine(ProgramFolder(sessionId), ".let-go"), string.Empty);
+
+    /// <summary>From here on operations (those with a provider) are counted, and none begins before <see cref="OpenOperations"/>.</summary>
+    public void CountOperations()
+    {
+        var running = _folder.Folder("running");
+        WrapCli(
+            "case \"$1\" in up|destroy|refresh)",
+            $"  while [ ! -e '{_folder.Combine("open")}' ]; do sleep 0.05; done",
+            $"  mkdir '{running}'/$$; ls '{running}' | wc -l >> '{_folder.Combine("counts")}'",
+            $"  '{Find("pulumi")}' \"$@\"; code=$?",
+            $"  rmdir '{running}'/$$; exit $code;; esac");
+    }
+
+    /// <summary>Lets them begin.</summary>
+    public void OpenOperations() => _folder.Write("open", string.Empty);
+
+    /// <summary>How many there were at once, at most.</summary>
+    public int MostOperationsAtOnce => File.ReadAllLines(_folder.Combine("counts")).Max(line => int.Parse(line, System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>The state of a session's stack in the back end.</summary>
+    public string StateFile(string sessionId) => Path.Combine(BackendFolder, ".pulumi", "stacks", "gam-session", $"{sessionId}.json");
 
     public void ForgetLaunches() => File.Delete(LaunchesFile);
 

@@ -5,6 +5,7 @@ using GamSessions.Access;
 using GamSessions.Provisioning;
 using GamSessions.Pulumi;
 using GamSessions.Sessions;
+using GamSessions.Store;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -86,6 +87,16 @@ internal sealed class ControlPlane : IAsyncDisposable
     {
         await Eventually.True($"session {id} is {status}", async () => (await FindAsync(id)).Status == status);
         return await FindAsync(id);
+    }
+
+    /// <summary>Forgets the records of all sessions that are over, and what belongs to them, as time does.</summary>
+    public async Task ForgetEndedAsync()
+    {
+        await _app.Services.GetRequiredService<ISessionStore>().RemoveEndedBeforeAsync(DateTimeOffset.MaxValue, CancellationToken.None);
+        foreach (var cleaner in _app.Services.GetServices<IRecordCleaner>())
+        {
+            await cleaner.CleanAsync(CancellationToken.None);
+        }
     }
 
     public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);

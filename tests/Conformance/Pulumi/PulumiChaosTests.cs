@@ -1,6 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
 using Conformance.Tests.Hosting;
-using GamSessions.Sessions;
 
 namespace Conformance.Tests.Pulumi;
 
@@ -13,74 +13,71 @@ public sealed class PulumiChaosTests : PulumiTest
 {
     private const int Runs = 8;
     private const double LongestWait = 3500;
-
-    private static int First => Number("GAM_TESTS_CHAOS_SEED", 1);
+    private static readonly Dictionary<string, string?> Settings = new() { ["Limits:StartDeadline"] = "00:05:00", ["Limits:CreatesPerMinute"] = "1000" };
 
     [Fact]
     public async Task Whatever_is_killed_the_next_attempt_works_and_nothing_is_left()
     {
-        for (var seed = First; seed < First + Number("GAM_TESTS_CHAOS_RUNS", Runs); seed++)
+        var first = Number("GAM_TESTS_CHAOS_SEED", 1);
+        await using var host = await HostProcess.StartAsync(Engine, Settings);
+        for (var seed = first; seed < first + Number("GAM_TESTS_CHAOS_RUNS", Runs); seed++)
         {
-            TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
-            await PlayAsync(new Random(seed), $"seed {seed}");
+            var began = Stopwatch.GetTimestamp();
+            List<string> story = [];
+            try
+            {
+                await PlayAsync(host, new Random(seed), story);
+            }
+            catch (Exception e) when (!Token.IsCancellationRequested)
+            {
+                Assert.Fail($"Seed {seed} ({string.Join(", ", story)}): {e.Message}\n{host.Said}");
+            }
+
+            TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}: {string.Join(", ", story)}; {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s");
         }
     }
 
     private static int Number(string variable, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 
-    private async Task PlayAsync(Random random, string name)
+    private async Task PlayAsync(HostProcess host, Random random, List<string> story)
     {
-        var plane = await StartAsync(new Dictionary<string, string?> { ["Limits:StartDeadline"] = "00:05:00" });
-        try
-        {
-            var session = await plane.Sessions.CreateAsync(new NewSession("local", "Chaos", null, new SessionConfig(), null), CancellationToken.None);
-            plane = await StrikeAsync(random, plane, session.Id);
-            await Eventually.True(
-                $"{name}: the session is ready", async () => (await plane.FindAsync(session.Id)).Status is not SessionStatus.Starting, TimeSpan.FromMinutes(5));
-            var ready = await plane.FindAsync(session.Id);
-            Assert.True(ready.Status is SessionStatus.Ready, $"{name}: {ready.Status} {ready.Reason} {ready.Message}");
+        var id = await host.CreateAsync("Chaos");
+        await StrikeAsync(random, host, id, story);
+        var session = await host.LeavesAsync(id, "starting");
+        Assert.True(session.Text("status") == "ready", $"{session}");
 
-            await plane.Sessions.EndAsync(session.Id, GamAgent.Protocol.EndReason.Deleted, CancellationToken.None);
-            plane = await StrikeAsync(random, plane, session.Id);
-            await Eventually.True($"{name}: the session is over", async () => !(await plane.FindAsync(session.Id)).IsLive, TimeSpan.FromMinutes(5));
-            await NothingIsLeftAsync(session.Id);
-        }
-        finally
-        {
-            await plane.DisposeAsync();
-        }
+        await host.DeleteAsync(id);
+        await StrikeAsync(random, host, id, story);
+        session = await host.LeavesAsync(id, "ending");
+        Assert.True(session.Text("status") == "ended", $"{session}");
+        await NothingIsLeftAsync(id);
     }
 
-    private async Task<ControlPlane> StrikeAsync(Random random, ControlPlane plane, string id)
+    private async Task StrikeAsync(Random random, HostProcess host, string id, List<string> story)
     {
-        var target = random.Next(3);
-        await Task.Delay(TimeSpan.FromMilliseconds(random.NextDouble() * LongestWait), TimeProvider.System, Token);
-        switch (target)
+        var target = random.Next(4);
+        var wait = TimeSpan.FromMilliseconds(random.NextDouble() * LongestWait);
+        await Task.Delay(wait, TimeProvider.System, Token);
+        var (victim, hits) = target switch
         {
-            case 0:
-                KillAll(id, "pulumi");
-                return plane;
-            case 1:
-                KillAll(id, "pulumi-resource-kubernetes");
-                return plane;
-            default:
-                // The control plane dies and its CLI with it or without: a new one takes over.
-                if (random.Next(2) == 0)
-                {
-                    KillAll(id, "pulumi");
-                }
-
-                await plane.DisposeAsync();
-                return await StartAsync(new Dictionary<string, string?> { ["Limits:StartDeadline"] = "00:05:00" });
-        }
+            0 => ("CLI", Strike(id, "pulumi", Signals.Kill)),
+            1 => ("provider", Strike(id, "pulumi-resource-kubernetes", Signals.Kill)),
+            2 => ("CLI, told to end", Strike(id, "pulumi", Signals.Terminate)),
+            // The control plane dies and its CLI with it or without: a new one takes over.
+            _ => random.Next(2) == 0 ? ("control plane with CLI", await RestartAsync(host, () => Strike(id, "pulumi", Signals.Kill))) : ("control plane", await RestartAsync(host, () => 0)),
+        };
+        story.Add($"{victim} ({hits}) after {wait.TotalMilliseconds:0} ms");
     }
 
-    private void KillAll(string id, string program)
+    private static async Task<int> RestartAsync(HostProcess host, Func<int> between)
     {
-        foreach (var pid in Engine.Processes(id).Where(pid => ProcessTable.Arguments(pid) is [var path, ..] && Path.GetFileName(path) == program))
-        {
-            ProcessTable.Kill(pid);
-        }
+        await host.KillAsync();
+        var hits = between();
+        await host.BeginAsync();
+        return hits + 1;
     }
+
+    private int Strike(string id, string program, int signal) => Engine.Processes(id)
+        .Count(pid => ProcessTable.Arguments(pid) is [var path, ..] && Path.GetFileName(path) == program && ProcessTable.Signal(pid, signal));
 }

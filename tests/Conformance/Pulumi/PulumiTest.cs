@@ -15,10 +15,12 @@ public abstract class PulumiTest : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _engine = new PulumiEngineUnderTest();
+        _engine = CreateEngine();
         _engine.SkipWhereItCannotRun();
         await _engine.PrepareAsync();
     }
+
+    protected virtual PulumiEngineUnderTest CreateEngine() => new();
 
     public async ValueTask DisposeAsync()
     {

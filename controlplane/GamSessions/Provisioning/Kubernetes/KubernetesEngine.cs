@@ -94,6 +94,9 @@ internal sealed partial class KubernetesEngine(
         return removal.RunAsync(sessionId, cancellationToken);
     }
 
+    /// <summary>Removes a session's objects that no Deployment owns, for an engine that makes such.</summary>
+    public Task SweepAsync(string sessionId, CancellationToken cancellationToken) => removal.SweepAsync(SessionLabels.Of(sessionId), _ => true, cancellationToken);
+
     /// <inheritdoc/>
     public IAsyncEnumerable<ProvisionerNotice> WatchAsync(CancellationToken cancellationToken) => tracker.Notices.ReadAllAsync(cancellationToken);
 

@@ -77,6 +77,22 @@ internal sealed class SessionApi(ClusterConnection cluster, ApiCalls calls)
         return [.. services.Items, .. policies.Items, .. ingresses.Items, .. await ListRoutesAsync(selector, cancellationToken)];
     }
 
+    /// <summary>The object of the same kind and name that is there, or null.</summary>
+    public async Task<IKubernetesObject<V1ObjectMeta>?> FindAsync(IKubernetesObject<V1ObjectMeta> item, CancellationToken cancellationToken)
+    {
+        var name = item.Metadata.Name;
+        return item switch
+        {
+            V1Deployment => await calls.FindAsync(token => Client.AppsV1.ReadNamespacedDeploymentAsync(name, Namespace, cancellationToken: token), cancellationToken),
+            V1Service => await calls.FindAsync(token => Client.CoreV1.ReadNamespacedServiceAsync(name, Namespace, cancellationToken: token), cancellationToken),
+            V1NetworkPolicy => await calls.FindAsync(token => Client.NetworkingV1.ReadNamespacedNetworkPolicyAsync(name, Namespace, cancellationToken: token), cancellationToken),
+            V1Ingress => await calls.FindAsync(token => Client.NetworkingV1.ReadNamespacedIngressAsync(name, Namespace, cancellationToken: token), cancellationToken),
+            HttpRoute => await calls.FindAsync(
+                token => Client.CustomObjects.GetNamespacedCustomObjectAsync<HttpRoute>(HttpRoute.Group, HttpRoute.Version, Namespace, HttpRoute.Plural, name, cancellationToken: token), cancellationToken),
+            _ => throw new ArgumentException($"Sessions have no {item.Kind}.", nameof(item)),
+        };
+    }
+
     /// <summary>Deletes another object of a session.</summary>
     public Task DeleteAsync(IKubernetesObject<V1ObjectMeta> item, CancellationToken cancellationToken)
     {
