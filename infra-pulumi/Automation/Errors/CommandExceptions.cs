@@ -28,6 +28,14 @@ public sealed class CommandKilledException(string command, int signal, int proce
     public Exception? RecoveryFailure { get; internal set; }
 }
 
+/// <summary>Somebody else told the CLI to end (SIGINT, SIGTERM): it finished what it had begun, released its lock, and did not do the rest.</summary>
+public sealed class OperationInterruptedException(string command) : PulumiException(
+    $"pulumi {command} was told to end before it was done; what it had not begun is not done. Try again.")
+{
+    /// <inheritdoc/>
+    public override bool CanRetry => true;
+}
+
 /// <summary>The CLI took too long and was cancelled.</summary>
 public sealed class CommandTimeoutException(string command, TimeSpan limit, Exception inner) : PulumiException(
     $"pulumi {command} took longer than {limit.TotalSeconds:0.#} s and was cancelled. Try again, or allow it more time.", inner)

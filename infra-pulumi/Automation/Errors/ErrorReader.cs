@@ -24,6 +24,11 @@ internal static partial class ErrorReader
             return new ConcurrentUpdateException(command, StackLockReader.Read(result.StandardError), said);
         }
 
+        if (Interrupted().IsMatch(all))
+        {
+            return new OperationInterruptedException(command);
+        }
+
         if (all.Contains("incorrect passphrase", StringComparison.Ordinal) || all.Contains("passphrase must be set", StringComparison.Ordinal))
         {
             return new PassphraseException(Sentence(said));
@@ -60,6 +65,10 @@ internal static partial class ErrorReader
 
     [GeneratedRegex(@"no \w+ plugin '(?<plugin>pulumi-[\w-]+)' found[^\n]*|[Cc]ould not find plugin[^\n]*(?<plugin>pulumi-[\w-]+)[^\n]*|no (?<kind>resource|language) plugin '?(?<plugin>[\w-]+)'?[^\n]*found[^\n]*")]
     private static partial Regex MissingPlugin();
+
+    // On a line of its own: words of the cluster may hold the same.
+    [GeneratedRegex(@"^(error: )?(update|preview|refresh|destroy|operation) cancell?ed\.?$", RegexOptions.Multiline)]
+    private static partial Regex Interrupted();
 
     [GeneratedRegex(@"no stack named '[^']*' found|stack '[^']*' not found")]
     private static partial Regex NoStack();

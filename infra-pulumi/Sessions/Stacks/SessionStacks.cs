@@ -164,7 +164,7 @@ internal sealed partial class SessionStacks(
             {
                 LogKilled(stack.Name, e.Message);
             }
-            catch (ResourceFailedException e) when (attempt < MostAttempts && e.CanRetry)
+            catch (PulumiException e) when (attempt < MostAttempts && e is (OperationInterruptedException or ResourceFailedException { CanRetry: true }))
             {
                 LogKilled(stack.Name, e.Message);
                 isTorn = true;

@@ -99,6 +99,14 @@ internal sealed class ControlPlane : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes a session's record out of the store, as if somebody had put back an older one; the session itself runs on.</summary>
+    public async Task LoseRecordAsync(string id)
+    {
+        var store = _app.Services.GetRequiredService<ISessionStore>();
+        await store.UpdateAsync(id, session => session with { Status = SessionStatus.Ended, EndedAt = session.CreatedAt }, CancellationToken.None);
+        await store.RemoveEndedBeforeAsync(DateTimeOffset.MaxValue, CancellationToken.None);
+    }
+
     public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

@@ -12,7 +12,8 @@ namespace Conformance.Tests.Pulumi;
 public sealed class PulumiChaosTests : PulumiTest
 {
     private const int Runs = 8;
-    private const double LongestWait = 3500;
+    private const double LongestWait = 2500;
+    private static readonly TimeSpan LongestSearch = TimeSpan.FromSeconds(20);
     private static readonly Dictionary<string, string?> Settings = new() { ["Limits:StartDeadline"] = "00:05:00", ["Limits:CreatesPerMinute"] = "1000" };
 
     [Fact]
@@ -58,6 +59,16 @@ public sealed class PulumiChaosTests : PulumiTest
     {
         var target = random.Next(4);
         var wait = TimeSpan.FromMilliseconds(random.NextDouble() * LongestWait);
+
+        // From when there is something to kill, or there will be nothing; how busy the machine is changes no story.
+        using (var search = new CancellationTokenSource(LongestSearch, TimeProvider.System))
+        {
+            while (Engine.Processes(id).Count == 0 && !search.IsCancellationRequested)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Token);
+            }
+        }
+
         await Task.Delay(wait, TimeProvider.System, Token);
         var (victim, hits) = target switch
         {

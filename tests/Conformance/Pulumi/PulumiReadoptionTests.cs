@@ -55,12 +55,7 @@ public sealed class PulumiReadoptionTests : PulumiTest
     [InlineData(false)]
     public async Task A_stack_that_no_session_knows_is_destroyed_with_objects_and_without(bool hasObjects)
     {
-        var (id, _) = await LiveAndStopAsync();
-        foreach (var store in Directory.GetFiles(Engine.DataFolder, "*.db*"))
-        {
-            File.Delete(store);
-        }
-
+        var (id, _) = await LiveAndStopAsync(keepRecord: false);
         if (!hasObjects)
         {
             await Kubectl.RunAsync("delete", "deployments,services,ingresses,networkpolicies", "-n", Engine.Namespace, "-l", $"session_id={id}");
@@ -72,10 +67,15 @@ public sealed class PulumiReadoptionTests : PulumiTest
         await NothingIsLeftAsync(id);
     }
 
-    private async Task<(string Id, string? Agent)> LiveAndStopAsync()
+    private async Task<(string Id, string? Agent)> LiveAndStopAsync(bool keepRecord = true)
     {
         await using var plane = await StartAsync();
         var session = await plane.CreateReadyAsync();
+        if (!keepRecord)
+        {
+            await plane.LoseRecordAsync(session.Id);
+        }
+
         return (session.Id, (await plane.Engine.FindAgentAsync(session.Id, Token))!.AgentId);
     }
 

@@ -14,6 +14,8 @@ public sealed class ErrorReaderTests
     [InlineData("error: no stack named 's4' found", 6, typeof(StackNotFoundException))]
     [InlineData("error: stack 'organization/gam-session/s1' already exists", 1, typeof(StackAlreadyExistsException))]
     [InlineData("error: [409] Conflict: Another update is currently in progress.", 1, typeof(ConcurrentUpdateException))]
+    [InlineData("error: update canceled", 255, typeof(OperationInterruptedException))]
+    [InlineData("error: the cluster says: update canceled by somebody", 255, typeof(CommandException))]
     [InlineData("error: something else", 255, typeof(CommandException))]
     [InlineData("", 1, typeof(CommandException))]
     public void A_message_gives_a_type(string said, int code, Type type) =>
