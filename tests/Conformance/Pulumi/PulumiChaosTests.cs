@@ -11,8 +11,10 @@ namespace Conformance.Tests.Pulumi;
 /// </summary>
 public sealed class PulumiChaosTests : PulumiTest
 {
+    private const string Cli = "pulumi";
+    private const string Provider = "pulumi-resource-kubernetes";
     private const int Runs = 8;
-    private const double LongestWait = 2500;
+    private const double LongestWait = 1500;
     private static readonly TimeSpan LongestSearch = TimeSpan.FromSeconds(20);
     private static readonly Dictionary<string, string?> Settings = new() { ["Limits:StartDeadline"] = "00:05:00", ["Limits:CreatesPerMinute"] = "1000" };
 
@@ -60,10 +62,11 @@ public sealed class PulumiChaosTests : PulumiTest
         var target = random.Next(4);
         var wait = TimeSpan.FromMilliseconds(random.NextDouble() * LongestWait);
 
-        // From when there is something to kill, or there will be nothing; how busy the machine is changes no story.
+        // From when there is something to kill, if there will be; so a busy machine doesn't make it a story about nothing.
+        var program = target is 1 ? Provider : Cli;
         using (var search = new CancellationTokenSource(LongestSearch, TimeProvider.System))
         {
-            while (Engine.Processes(id).Count == 0 && !search.IsCancellationRequested)
+            while (!Find(id, program).Any() && !search.IsCancellationRequested)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Token);
             }
@@ -72,11 +75,11 @@ public sealed class PulumiChaosTests : PulumiTest
         await Task.Delay(wait, TimeProvider.System, Token);
         var (victim, hits) = target switch
         {
-            0 => ("CLI", Strike(id, "pulumi", Signals.Kill)),
-            1 => ("provider", Strike(id, "pulumi-resource-kubernetes", Signals.Kill)),
-            2 => ("CLI, told to end", Strike(id, "pulumi", Signals.Terminate)),
+            0 => ("CLI", Strike(id, Cli, Signals.Kill)),
+            1 => ("provider", Strike(id, Provider, Signals.Kill)),
+            2 => ("CLI, told to end", Strike(id, Cli, Signals.Terminate)),
             // The control plane dies and its CLI with it or without: a new one takes over.
-            _ => random.Next(2) == 0 ? ("control plane with CLI", await RestartAsync(host, () => Strike(id, "pulumi", Signals.Kill))) : ("control plane", await RestartAsync(host, () => 0)),
+            _ => random.Next(2) == 0 ? ("control plane with CLI", await RestartAsync(host, () => Strike(id, Cli, Signals.Kill))) : ("control plane", await RestartAsync(host, () => 0)),
         };
         story.Add($"{victim} ({hits}) after {wait.TotalMilliseconds:0} ms");
     }
@@ -89,6 +92,8 @@ public sealed class PulumiChaosTests : PulumiTest
         return hits + 1;
     }
 
-    private int Strike(string id, string program, int signal) => Engine.Processes(id)
-        .Count(pid => ProcessTable.Arguments(pid) is [var path, ..] && Path.GetFileName(path) == program && ProcessTable.Signal(pid, signal));
+    private IEnumerable<int> Find(string id, string program) =>
+        Engine.Processes(id).Where(pid => ProcessTable.Arguments(pid) is [var path, ..] && Path.GetFileName(path) == program);
+
+    private int Strike(string id, string program, int signal) => Find(id, program).Count(pid => ProcessTable.Signal(pid, signal));
 }
