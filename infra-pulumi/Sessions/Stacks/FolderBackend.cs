@@ -26,12 +26,13 @@ internal sealed class FolderBackend(IOptions<GamSessionsOptions> options)
         }
 
         var state = Path.Combine(folder, ".pulumi");
-        foreach (var file in (string[])["json.bak", "json.bak.attrs", "pulumi-tags", "pulumi-tags.attrs"])
+        var stacks = Path.Combine(state, "stacks", SessionProgram.Project);
+        if (Directory.Exists(stacks) && !File.Exists(Path.Combine(stacks, $"{stack}.json")))
         {
-            var path = Path.Combine(state, "stacks", SessionProgram.Project, $"{stack}.{file}");
-            if (File.Exists(path))
+            // Copies, tags, and what a CLI that was killed was just writing.
+            foreach (var file in Directory.GetFiles(stacks, $"{stack}.*"))
             {
-                File.Delete(path);
+                File.Delete(file);
             }
         }
 
