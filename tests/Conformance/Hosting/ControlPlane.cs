@@ -57,7 +57,7 @@ internal sealed class ControlPlane : IAsyncDisposable
     public async Task<Session> CreateAsync(string name = "Conformance", SessionConfig? config = null, string owner = "local")
     {
         var session = await Sessions.CreateAsync(new NewSession(owner, name, null, config ?? new SessionConfig(), null), CancellationToken.None);
-        return await Sessions.WaitWhileStartingAsync(session.Id, TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        return await Sessions.WaitWhileStartingAsync(session.Id, TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
     }
 
     public async Task<Session> CreateReadyAsync()

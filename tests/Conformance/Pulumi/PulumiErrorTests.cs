@@ -6,7 +6,7 @@ namespace Conformance.Tests.Pulumi;
 /// <summary>What goes wrong with CLI, back end and cluster ends a create with its reason and words, soon, and leaves nothing.</summary>
 public sealed class PulumiErrorTests : PulumiTest
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(3);
 
     [Fact]
     public Task A_kubeconfig_that_is_not_there_is_config() =>
