@@ -27,5 +27,8 @@ var pingTimeout = TimeSpan.FromMilliseconds(builder.Configuration.GetValue("ping
 app.MapEngineIo(Suites.Engine(pingTimeout, loggers));
 app.MapSocketIo(Suites.SocketIo(pingTimeout, loggers));
 await app.StartAsync();
+
+// The suites give their first requests two seconds, in which a busy machine would still be compiling what serves them.
+await Warmth.Gain(new Uri(app.Urls.First()), "engine.io", "socket.io");
 Console.WriteLine($"listening on {string.Join(", ", app.Urls)}");
 await app.WaitForShutdownAsync();

@@ -7,7 +7,7 @@ namespace SocketIo.TestHost;
 internal static class Suites
 {
     // Suites listen for one message at a time: an event in the same packet of the network as the answer before it would be missed.
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(15);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
 
     private static EngineOptions Settings(TimeSpan pingTimeout) => new()
     {
