@@ -10,7 +10,7 @@ import { startWire } from './support/wire.mjs';
 describe('cases from the field', () => {
   let host, wire, client, id;
   before(async () => {
-    host = await startHost({ 'Limits:TokenLifetime': '00:00:02', 'Limits:ClockSkew': '00:00:00' });
+    host = await startHost({ 'Limits:TokenLifetime': '00:00:05', 'Limits:ClockSkew': '00:00:00' });
     wire = await startWire(host.url);
     client = new GamSessionsClient({ baseUrl: host.url, webSocket: wire.WebSocket });
     id = (await client.createSession('Cases')).session.id;

@@ -9,8 +9,6 @@ public sealed class CasesTests : IAsyncLifetime
     {
         ["GamSessions__Limits__JournalBytes"] = "1Mi",
         ["GamSessions__Limits__JournalMemoryBytes"] = "256Ki",
-        ["GamSessions__Limits__TokenLifetime"] = "00:00:01",
-        ["GamSessions__Limits__ClockSkew"] = "00:00:00",
     };
 
     private readonly TemporaryFolder _folder = new();
@@ -96,12 +94,18 @@ public sealed class CasesTests : IAsyncLifetime
     [Fact]
     public async Task An_expired_token_has_a_code_of_its_own_and_is_not_tried_again()
     {
-        var (id, token) = await _host.CreateWithToken();
+        using var folder = new TemporaryFolder();
+        await using var host = await HostProgram.Start(folder.Path, new Dictionary<string, string?>
+        {
+            ["GamSessions__Limits__TokenLifetime"] = "00:00:01",
+            ["GamSessions__Limits__ClockSkew"] = "00:00:00",
+        });
+        var (id, token) = await host.CreateWithToken();
         var since = TimeProvider.System.GetTimestamp();
         await Eventually.True("the token has expired", () => TimeProvider.System.GetElapsedTime(since) > TimeSpan.FromSeconds(2));
         foreach (var transport in SocketIoClients.Transports)
         {
-            await using var client = SocketIoClients.Enter(_host.Url, id, transport, new { token });
+            await using var client = SocketIoClients.Enter(host.Url, id, transport, new { token });
             var error = await client.Next("connect_error");
             Assert.Equal(4401, error.GetProperty("data").GetProperty("code").GetInt32());
             client.CloseInput();
