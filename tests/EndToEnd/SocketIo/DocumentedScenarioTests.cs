@@ -3,20 +3,11 @@ using EndToEnd.Tests.Hosting;
 namespace EndToEnd.Tests.SocketIo;
 
 /// <summary>What the documentation shows, with an unmodified <c>socket.io-client</c>, over each of its transports.</summary>
-public sealed class DocumentedScenarioTests : IAsyncLifetime
+public sealed class DocumentedScenarioTests(SharedHost shared) : IClassFixture<SharedHost>
 {
-    private readonly TemporaryFolder _folder = new();
-    private HostProgram _host = null!;
+    private readonly HostProgram _host = shared.Host;
 
     public static TheoryData<string?> Transports => [.. SocketIoClients.Transports];
-
-    public async ValueTask InitializeAsync() => _host = await HostProgram.Start(_folder.Path);
-
-    public async ValueTask DisposeAsync()
-    {
-        await _host.DisposeAsync();
-        _folder.Dispose();
-    }
 
     [Theory]
     [MemberData(nameof(Transports))]

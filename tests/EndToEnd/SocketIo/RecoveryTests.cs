@@ -6,28 +6,11 @@ using EndToEnd.Tests.Hosting;
 namespace EndToEnd.Tests.SocketIo;
 
 /// <summary>A client whose TCP connection is cut comes back by itself, as the same socket, and misses nothing.</summary>
-public sealed class RecoveryTests : IAsyncLifetime
+public sealed class RecoveryTests(ShortTokenHost shared) : IClassFixture<ShortTokenHost>
 {
-    private static readonly TimeSpan TokenLifetime = TimeSpan.FromSeconds(20);
-
-    private static readonly Dictionary<string, string?> ShortTokens = new()
-    {
-        ["GamSessions__Limits__TokenLifetime"] = TokenLifetime.ToString(),
-        ["GamSessions__Limits__ClockSkew"] = "00:00:00",
-    };
-
-    private readonly TemporaryFolder _folder = new();
-    private HostProgram _host = null!;
+    private readonly HostProgram _host = shared.Host;
 
     public static TheoryData<string?> Transports => [.. SocketIoClients.Transports];
-
-    public async ValueTask InitializeAsync() => _host = await HostProgram.Start(_folder.Path, ShortTokens);
-
-    public async ValueTask DisposeAsync()
-    {
-        await _host.DisposeAsync();
-        _folder.Dispose();
-    }
 
     [Fact]
     public async Task In_Node_and_in_Chromium_over_each_transport_cut_in_the_middle_of_output_and_after_its_token_expired_a_client_gets_every_event_once()
@@ -36,7 +19,7 @@ public sealed class RecoveryTests : IAsyncLifetime
         await using var _ = browser;
         var id = await _host.CreateId();
         await using var scenario = new CutScenario(IPAddress.Loopback, _host.Url, id, null, endpoint);
-        await scenario.Play(async () => (await _host.Get($"api/sessions/{id}/websocket")).Text("token"), TokenLifetime);
+        await scenario.Play(async () => (await _host.Get($"api/sessions/{id}/websocket")).Text("token"), ShortTokenHost.TokenLifetime);
     }
 
     [Fact]
