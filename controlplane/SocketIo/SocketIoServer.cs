@@ -29,11 +29,7 @@ public sealed partial class SocketIoServer
         loggers ??= NullLoggerFactory.Instance;
         _logger = loggers.CreateLogger<SocketIoServer>();
         Recovery = Options.Recovery is { } recovery ? new RecoveryTable(recovery, Time) : null;
-        var allow = Options.Engine.AllowRequest;
-        Options.Engine.AllowRequest = (context, handshake) =>
-            Volatile.Read(ref _unconnected) >= Options.MaxUnconnected
-                ? new("Too many connections that are in no namespace; try again later.")
-                : allow?.Invoke(context, handshake) ?? default;
+        Options.Engine.IsFull = () => Volatile.Read(ref _unconnected) >= Options.MaxUnconnected;
         Engine = new EngineServer(Options.Engine, Time, loggers.CreateLogger<EngineServer>()) { OnConnection = connection => new SocketClient(this, connection).Begin() };
     }
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Json;
 using Conformance.Tests.Engines;
 using Conformance.Tests.Hosting;
 using GamAgent.Protocol;
@@ -46,6 +48,63 @@ public abstract class EngineConformance : WebsocketConformance
         Assert.Equal(CloseCodes.Ended, (await socket.Closed()).Code);
         await plane.WaitForAsync(session.Id, SessionStatus.Ended);
         Assert.Empty(await Engine.FindPartsAsync(session.Id));
+    }
+
+    [Fact]
+    public async Task Files_go_into_the_work_folder_and_what_a_command_wrote_comes_out()
+    {
+        await using var plane = await ControlPlane.StartAsync(Engine);
+        var session = await plane.CreateReadyAsync();
+        var files = $"api/sessions/{session.Id}/files/";
+        using (var put = await plane.Http.PutAsync($"{files}lists/users.csv", new ByteArrayContent("primaryEmail\nann@example.com\nbob@example.com\n"u8.ToArray()), Stop))
+        {
+            Assert.Equal(HttpStatusCode.Created, put.StatusCode);
+        }
+
+        await using var socket = await plane.OpenAsync(session.Id);
+        Assert.Contains("bob@example.com", (await socket.Run("gam csv ./lists/users.csv gam info user ~primaryEmail")).OutputText(), StringComparison.Ordinal);
+        Assert.Equal(0, (await socket.Run("gam redirect csv ./out.csv print users rows 3"))[^1].Read<ExitData>().ExitCode);
+        Assert.Equal(4, (await plane.Http.GetStringAsync($"{files}out.csv", Stop)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        var list = JsonReading.Parse(await plane.Http.GetStringAsync(files, Stop)).At("files").EnumerateArray();
+        Assert.Equal(["lists/users.csv", "out.csv"], list.Select(file => file.Text("path")));
+
+        Assert.Equal(HttpStatusCode.NoContent, (await plane.Http.DeleteAsync($"{files}out.csv", Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await plane.Http.GetAsync($"{files}out.csv", Stop)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Credentials_reach_the_commands_of_a_session_that_names_them_and_are_never_read_back()
+    {
+        const string secret = "1//never-to-be-seen";
+        await using var plane = await ControlPlane.StartAsync(Engine);
+        using (var put = await plane.Http.PutAsJsonAsync("api/credentials/acme", new { files = CredentialFiles(secret) }, Stop))
+        {
+            Assert.Equal(HttpStatusCode.Created, put.StatusCode);
+        }
+
+        var kept = await plane.Http.GetStringAsync("api/credentials/acme", Stop);
+        Assert.Contains("oauth2.txt", kept, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, kept, StringComparison.Ordinal);
+
+        // Its gam.cfg is what makes the stand-in say that they are no good any more; a session without them knows nothing of that.
+        var session = await plane.CreateReadyAsync("acme");
+        await using (var socket = await plane.OpenAsync(session.Id))
+        {
+            Assert.Equal(16, (await socket.Run("gam oauth info"))[^1].Read<ExitData>().ExitCode);
+        }
+
+        var other = await plane.CreateReadyAsync();
+        await using (var socket = await plane.OpenAsync(other.Id))
+        {
+            Assert.Equal(0, (await socket.Run("gam oauth info"))[^1].Read<ExitData>().ExitCode);
+        }
+
+        Assert.Equal(HttpStatusCode.Conflict, (await plane.Http.DeleteAsync("api/credentials/acme", Stop)).StatusCode);
+        await plane.Sessions.EndAsync(session.Id, EndReason.Deleted, CancellationToken.None);
+        await plane.WaitForAsync(session.Id, SessionStatus.Ended);
+        Assert.Empty(await Engine.FindPartsAsync(session.Id));
+        Assert.Equal(HttpStatusCode.NoContent, (await plane.Http.DeleteAsync("api/credentials/acme", Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await plane.Http.GetAsync("api/credentials/acme", Stop)).StatusCode);
     }
 
     [Fact]
@@ -122,6 +181,14 @@ public abstract class EngineConformance : WebsocketConformance
 
     /// <summary>A command of the stand-in that runs for longer than a test waits.</summary>
     protected virtual string LongCommand => "gam silence 600";
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private static Dictionary<string, string> CredentialFiles(string secret) => new()
+    {
+        ["oauth2.txt"] = $$"""{"client_id":"conformance","refresh_token":"{{secret}}"}""",
+        ["gam.cfg"] = "[DEFAULT]\nstandin_credentials = expired\n",
+    };
 
     private async Task AssertAfterRestartAsync(string id)
     {

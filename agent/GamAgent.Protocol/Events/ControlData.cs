@@ -18,6 +18,9 @@ public static class ControlNames
     /// <summary><see cref="ClosingRequest"/>.</summary>
     public const string Closing = "closing";
 
+    /// <summary><see cref="NoteRequest"/>.</summary>
+    public const string Note = "note";
+
     /// <summary>No data; answered by <see cref="StatusData"/>.</summary>
     public const string Status = "status";
 }
@@ -44,6 +47,18 @@ public sealed record KeysRequest(string Jwks);
 /// </summary>
 public sealed record ClosingRequest(EndReason? Reason, DateTimeOffset? At);
 
+/// <summary>
+/// The data of <c>note</c>: what became of the agent's pod or of its runner, as the cluster told the control plane; everybody is told by a
+/// <c>state</c> with the reason and the message.
+/// </summary>
+/// <param name="Reason">What was lost.</param>
+/// <param name="Message">In words, at most <see cref="MaxMessageLength"/> characters.</param>
+public sealed record NoteRequest(ExitReason Reason, string Message)
+{
+    /// <summary>How many characters a message may have.</summary>
+    public const int MaxMessageLength = 1024;
+}
+
 /// <summary>A frame of the control role as it is sent.</summary>
 /// <param name="Event">One of <see cref="ControlNames"/>.</param>
 /// <param name="Data">Its data.</param>
@@ -55,4 +70,5 @@ public sealed record ControlFrame<T>(string Event, T? Data);
 [JsonSerializable(typeof(ControlFrame<KickRequest>))]
 [JsonSerializable(typeof(ControlFrame<KeysRequest>))]
 [JsonSerializable(typeof(ControlFrame<ClosingRequest>))]
+[JsonSerializable(typeof(ControlFrame<NoteRequest>))]
 public sealed partial class ControlJson : JsonSerializerContext;

@@ -135,7 +135,11 @@ public sealed record ProgressData
 }
 
 /// <summary>The data of <c>state</c>.</summary>
-public sealed record StateData(AgentState State, IReadOnlyList<SessionCondition> Conditions, string? Reason);
+/// <param name="State">Where the agent stands.</param>
+/// <param name="Conditions">What holds beside.</param>
+/// <param name="Reason">Why it is told, where that is not the state itself: an end reason, <c>closing-withdrawn</c>, or what a <c>note</c> says was lost.</param>
+/// <param name="Message">The same in words, of a <c>note</c>.</param>
+public sealed record StateData(AgentState State, IReadOnlyList<SessionCondition> Conditions, string? Reason, string? Message = null);
 
 /// <summary>The data of <c>gap</c>; both numbers are null for <see cref="GapReason.SessionRestarted"/>.</summary>
 public sealed record GapData(

@@ -56,3 +56,7 @@ public sealed record StatusFrame : ClientFrame;
 /// <summary>Control: warn the clients that the session ends at a time, or take the warning back.</summary>
 /// <param name="Closing">What to tell them; null takes it back.</param>
 public sealed record ClosingFrame(ClosingData? Closing) : ClientFrame;
+
+/// <summary><c>note</c>, of the control role: what was lost, for everybody.</summary>
+/// <param name="Note">What it says.</param>
+public sealed record NoteFrame(NoteRequest Note) : ClientFrame;

@@ -80,6 +80,8 @@ public static class ClientFrameParser
                 return new StatusFrame();
             case "closing":
                 return ParseClosing(frame);
+            case "note":
+                return ParseNote(frame);
             default:
                 throw new FrameFormatException(
                     "field 'event' names no event that a client may send",
@@ -203,6 +205,17 @@ public static class ClientFrameParser
         return data.Raw("at").TryGetDateTimeOffset(out var at)
             ? new ClosingFrame(new ClosingData(reason, at))
             : throw data.Wrong("at", "a time as in RFC 3339");
+    }
+
+    private static NoteFrame ParseNote(FieldReader frame)
+    {
+        var data = Data(frame, optional: false, "reason", "message");
+        var reason = ProtocolNames.FromWireName<ExitReason>(data.RequiredText("reason"))
+            ?? throw data.Wrong("reason", "an exit reason of the protocol");
+        var message = data.RequiredText("message");
+        return message.Length is > 0 and <= NoteRequest.MaxMessageLength
+            ? new NoteFrame(new NoteRequest(reason, message))
+            : throw data.Wrong("message", $"1 to {NoteRequest.MaxMessageLength} characters");
     }
 
     private static string? Id(FieldReader data)

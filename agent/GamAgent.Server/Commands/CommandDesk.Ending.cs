@@ -77,6 +77,15 @@ internal sealed partial class CommandDesk
         }
     }
 
+    /// <summary>Tells all clients by a <c>state</c> event what was lost, as the control plane knows it.</summary>
+    public void Note(NoteRequest note)
+    {
+        lock (_gate)
+        {
+            PublishState(note.Reason.ToWireName(), note.Message);
+        }
+    }
+
     private void OnEndTimer()
     {
         lock (_gate)

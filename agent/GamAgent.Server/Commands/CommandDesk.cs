@@ -174,14 +174,14 @@ internal sealed partial class CommandDesk : IDisposable
         return conditions;
     }
 
-    private void PublishState(string? reason = null)
+    private void PublishState(string? reason = null, string? message = null)
     {
         var state = CurrentState();
         var conditions = CurrentConditions();
         var before = _journal.State.State;
         if (before.State != state || !before.Conditions.SequenceEqual(conditions) || reason is not null)
         {
-            Append(RecordKind.State, new StateData(state, conditions, reason), EventJson.Default.StateData, null);
+            Append(RecordKind.State, new StateData(state, conditions, reason, message), EventJson.Default.StateData, null);
         }
     }
 

@@ -117,7 +117,7 @@ internal sealed partial class ClientConnection
     private bool MaySend(ClientFrame frame) => frame switch
     {
         PingFrame => true,
-        EndFrame or KickFrame or KeysFrame or StatusFrame or ClosingFrame => Role == SessionRole.Control,
+        EndFrame or KickFrame or KeysFrame or StatusFrame or ClosingFrame or NoteFrame => Role == SessionRole.Control,
         _ => Role != SessionRole.Viewer,
     };
 
@@ -157,6 +157,9 @@ internal sealed partial class ClientConnection
                     _agent.Desk.WithdrawClosing();
                 }
 
+                return null;
+            case NoteFrame note:
+                _agent.Desk.Note(note.Note);
                 return null;
             default:
                 throw new InvalidOperationException($"no way to do {frame.GetType().Name}");

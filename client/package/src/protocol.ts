@@ -118,7 +118,7 @@ export interface EventData {
   input: { id: string; by: string; bytes: number; eof?: boolean };
   progress: Progress;
   exit: Exit;
-  state: { state: AgentState; conditions: Condition[]; reason?: string };
+  state: { state: AgentState; conditions: Condition[]; reason?: string; message?: string };
   gap: { from: number | null; to: number | null; reason: GapReason };
   error: ServerError;
   closing: { reason: EndReason; at: string };

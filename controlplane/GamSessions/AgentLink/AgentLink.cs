@@ -21,10 +21,19 @@ internal sealed partial class AgentLink : IAgentLink
     private readonly CancellationTokenSource _closed = new();
     private readonly TaskCompletionSource<EndReason?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _loop;
+    private readonly Func<string?>? _whyReplaced;
     private volatile AgentConnection? _connection;
+    private NoteRequest? _due;
 
-    public AgentLink(string sessionId, AgentDialler dialler, JournalTail tail, TimeProvider time, ILogger logger)
+    /// <param name="sessionId">The session.</param>
+    /// <param name="dialler">Connects to its agent.</param>
+    /// <param name="tail">Reads its journal.</param>
+    /// <param name="whyReplaced">Where another journal means that the session has another place, of which its clients are told: why it has, if that is known.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Where to log.</param>
+    public AgentLink(string sessionId, AgentDialler dialler, JournalTail tail, Func<string?>? whyReplaced, TimeProvider time, ILogger logger)
     {
+        _whyReplaced = whyReplaced;
         _sessionId = sessionId;
         _dialler = dialler;
         _tail = tail;
@@ -62,6 +71,10 @@ internal sealed partial class AgentLink : IAgentLink
     /// <inheritdoc/>
     public Task KickAsync(string subject, CancellationToken cancellationToken) =>
         Connection.SendAsync(new(ControlNames.Kick, new KickRequest(subject)), ControlJson.Default.ControlFrameKickRequest, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task NoteAsync(NoteRequest note, CancellationToken cancellationToken) =>
+        Connection.SendAsync(new(ControlNames.Note, note), ControlJson.Default.ControlFrameNoteRequest, cancellationToken);
 
     /// <inheritdoc/>
     public void Redial() => _connection?.Abort();
@@ -147,9 +160,11 @@ internal sealed partial class AgentLink : IAgentLink
             {
                 case EventNames.Connected:
                     var data = frame.Data.Deserialize(EventJson.Default.ConnectedData) ?? throw new JsonException("'connected' has no data.");
+                    var before = _tail.Epoch;
                     _connection = connection;
                     connected();
                     await _tail.ConnectedAsync(data, cancellationToken);
+                    await TellOfReplacementAsync(connection, before is not null && before != data.Epoch, cancellationToken);
                     break;
                 case EventNames.Status:
                     connection.Answer(frame.Data.Deserialize(EventJson.Default.StatusData) ?? throw new JsonException("'status' has no data."));
@@ -161,6 +176,21 @@ internal sealed partial class AgentLink : IAgentLink
                     await _tail.ReadAsync(frame, bytes, cancellationToken);
                     break;
             }
+        }
+    }
+
+    // Said again at the next connection if this one breaks first.
+    private async Task TellOfReplacementAsync(AgentConnection connection, bool replaced, CancellationToken cancellationToken)
+    {
+        if (replaced && _whyReplaced is { } why)
+        {
+            _due = Notes.Of(ExitReason.PodLost, why() ?? "Another pod took the place of this session's while nobody watched; its work folder is new and empty.");
+        }
+
+        if (_due is { } note)
+        {
+            await connection.SendAsync(new(ControlNames.Note, note), ControlJson.Default.ControlFrameNoteRequest, cancellationToken);
+            _due = null;
         }
     }
 

@@ -23,6 +23,6 @@ internal sealed class AgentLinks(
     public IAgentLink Open(string sessionId)
     {
         var dialler = new AgentDialler(sessionId, engine, issuer, options.Value.Limits, time);
-        return new AgentLink(sessionId, dialler, new JournalTail(sessionId, records, _observers), time, logger);
+        return new AgentLink(sessionId, dialler, new JournalTail(sessionId, records, _observers), engine.SessionsOutliveControlPlane ? () => engine.WhyReplaced(sessionId) : null, time, logger);
     }
 }

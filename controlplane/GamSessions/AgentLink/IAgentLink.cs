@@ -32,6 +32,9 @@ internal interface IAgentLink : IAsyncDisposable
     /// <summary>Closes the sockets of a subject.</summary>
     Task KickAsync(string subject, CancellationToken cancellationToken);
 
+    /// <summary>Tells the clients, by the agent, what was lost.</summary>
+    Task NoteAsync(NoteRequest note, CancellationToken cancellationToken);
+
     /// <summary>The agent is another one; the present connection is worth nothing.</summary>
     void Redial();
 }

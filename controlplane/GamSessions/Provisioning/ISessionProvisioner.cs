@@ -41,6 +41,12 @@ public interface ISessionProvisioner
     /// <summary>Where the session's agent is now, or null when none can be reached at the moment.</summary>
     ValueTask<AgentEndpoint?> FindAgentAsync(string sessionId, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Why the session's agent is in another place than an earlier one, with a work folder that is new; null when the engine did not see it.
+    /// Asked for by engines whose sessions outlive the control plane, when another journal shows that it is so.
+    /// </summary>
+    string? WhyReplaced(string sessionId) => null;
+
     /// <summary>Removes all of a session; returns when it is gone. For a session that has nothing it does nothing.</summary>
     Task RemoveAsync(string sessionId, CancellationToken cancellationToken);
 

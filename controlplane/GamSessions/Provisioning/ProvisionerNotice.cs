@@ -22,6 +22,9 @@ public enum ProvisionerNoticeKind
     /// <summary>The agent is another process or pod than before; dial again.</summary>
     AgentReplaced,
 
+    /// <summary>The runner's container ended, and how; it starts again.</summary>
+    RunnerEnded,
+
     /// <summary>The session can't go on.</summary>
     Lost,
 

@@ -1,3 +1,4 @@
+using GamAgent.Protocol;
 using GamSessions.AgentLink;
 using GamSessions.Options;
 using GamSessions.Provisioning;
@@ -13,6 +14,8 @@ internal sealed partial class SessionRemoval(
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan DialLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan DialPause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How long an agent may take to end: the ladder and the drain, and a little for itself.</summary>
     private TimeSpan Grace
@@ -33,7 +36,7 @@ internal sealed partial class SessionRemoval(
         {
             if (!order.AgentKnows)
             {
-                await link.EndAsync(new GamAgent.Protocol.EndRequest(order.Reason, (int)Math.Ceiling(Grace.TotalSeconds)), either.Token);
+                await EndAgentAsync(sessionId, link, order, either.Token);
             }
 
             await link.AgentEnded.WaitAsync(either.Token);
@@ -64,6 +67,29 @@ internal sealed partial class SessionRemoval(
             }
 
             await Task.Delay(pause, time, cancellationToken);
+        }
+    }
+
+    private async Task EndAgentAsync(string sessionId, IAgentLink link, EndOrder order, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await link.EndAsync(new EndRequest(order.Reason, (int)Math.Ceiling(Grace.TotalSeconds)), cancellationToken);
+                return;
+            }
+            catch (AgentUnreachableException) when (order.IsResumed && !link.AgentEnded.IsCompleted && time.GetElapsedTime(began) < DialLimit)
+            {
+                // A link that was opened just now; without an agent there is nobody to be told.
+                if (await engine.FindAgentAsync(sessionId, cancellationToken) is null)
+                {
+                    throw;
+                }
+            }
+
+            await Task.Delay(DialPause, time, cancellationToken);
         }
     }
 

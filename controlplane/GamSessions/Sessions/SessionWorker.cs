@@ -46,6 +46,22 @@ internal sealed partial class SessionWorker(
         }
     }
 
+    /// <summary>Tells the clients how the runner's container ended, if there is a way to them; by the cluster's word, after what the agent itself saw.</summary>
+    public async Task NoteRunnerEndedAsync(string message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_link is { } link)
+            {
+                await link.NoteAsync(Notes.Of(ExitReason.RunnerLost, message), cancellationToken);
+            }
+        }
+        catch (AgentUnreachableException e)
+        {
+            LogNotNoted(SessionId, e.Message);
+        }
+    }
+
     /// <summary>The whole life; never throws. <paramref name="abort"/> ends even the removal: for a shutdown that is out of time.</summary>
     public async Task RunAsync(CancellationToken abort)
     {
@@ -55,7 +71,11 @@ internal sealed partial class SessionWorker(
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)
         {
-            LogAborted(SessionId);
+            // One that nobody wanted to end goes on without this process.
+            if (_order.Task.IsCompleted)
+            {
+                LogAborted(SessionId);
+            }
         }
         catch (Exception e)
         {
@@ -94,7 +114,9 @@ internal sealed partial class SessionWorker(
         }
         else
         {
-            Order(new EndOrder(session.Reason ?? EndReason.Internal, session.Message));
+            // It was ending when the control plane went away; whether its agent was told is not known.
+            Open(links.Open(SessionId));
+            Order(new EndOrder(session.Reason ?? EndReason.Internal, session.Message) { IsResumed = true });
         }
 
         _started.TrySetResult();
@@ -172,6 +194,9 @@ internal sealed partial class SessionWorker(
         await records.MarkEndedAsync(SessionId, order.Reason, order.Message, abort);
         LogOver(SessionId, order.Reason.ToWireName());
     }
+
+    [LoggerMessage(109, LogLevel.Information, "The clients of session {SessionId} were not told how its runner ended: {Problem}")]
+    private partial void LogNotNoted(string sessionId, string problem);
 
     [LoggerMessage(104, LogLevel.Warning, "Session {SessionId} failed to start ({Reason}): {Problem}")]
     private partial void LogFailed(string sessionId, string reason, string problem);

@@ -110,6 +110,10 @@ internal sealed partial class SessionsLifetime(
         {
             worker.Link?.Redial();
         }
+        else if (notice.Kind is ProvisionerNoticeKind.RunnerEnded)
+        {
+            await worker.NoteRunnerEndedAsync(notice.Message ?? "The runner's container ended.", cancellationToken);
+        }
         else if (notice.Kind is not (ProvisionerNoticeKind.Condition or ProvisionerNoticeKind.Noted))
         {
             worker.Order(new EndOrder(notice.Reason ?? EndReason.Internal, notice.Message, Lost: true));

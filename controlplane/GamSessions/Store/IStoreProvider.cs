@@ -16,6 +16,9 @@ internal interface IStoreProvider
     /// <exception cref="GamSessionsStartException">It can't be made.</exception>
     void Prepare();
 
+    /// <summary>What is wrong with where the database is, in words, that its connections may not notice; or null.</summary>
+    string? FindProblem();
+
     /// <summary>Sets the database's own modes, once, after the first connection.</summary>
     Task SetUpAsync(StoreContext context, CancellationToken cancellationToken);
 

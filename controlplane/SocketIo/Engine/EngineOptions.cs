@@ -51,6 +51,9 @@ public sealed class EngineOptions
     /// </summary>
     public Func<Microsoft.AspNetCore.Http.HttpContext, EngineHandshake, ValueTask<string?>>? AllowRequest { get; set; }
 
+    /// <summary>Asked at every handshake before all else: a further one is refused with 503 while it says so.</summary>
+    internal Func<bool>? IsFull { get; set; }
+
     internal void Validate()
     {
         foreach (var (name, value) in new[]

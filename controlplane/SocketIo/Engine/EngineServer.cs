@@ -88,7 +88,7 @@ public sealed class EngineServer
 
     private async Task OpenAsync(HttpContext context, bool isWebSocket)
     {
-        if (_closing || _sockets.Count >= _options.MaxConnections)
+        if (_closing || _sockets.Count >= _options.MaxConnections || _options.IsFull?.Invoke() == true)
         {
             context.Response.Headers.RetryAfter = "1";
             await EngineAnswers.RefuseAsync(context, EngineError.TooMany);

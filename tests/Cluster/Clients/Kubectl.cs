@@ -5,13 +5,11 @@ namespace Cluster.Tests.Clients;
 /// <summary>kubectl, as a person calls it.</summary>
 internal static class Kubectl
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
-
     /// <summary>Runs it and returns what it printed on standard output; the test fails where kubectl does.</summary>
     public static async Task<string> Run(params string[] arguments)
     {
         await using var kubectl = StartedProgram.Start("kubectl", arguments);
-        var code = await kubectl.WaitForEverything(Limit);
+        var code = await kubectl.WaitForEverything(TestCluster.Patience);
         Assert.True(code == 0, $"kubectl {string.Join(' ', arguments)} ended with {code}:\n{kubectl.Output.Text}\n{kubectl.Errors.Text}");
         return kubectl.Output.Text;
     }
@@ -22,7 +20,7 @@ internal static class Kubectl
         await using var kubectl = StartedProgram.Start("kubectl", ["apply", "-f", "-"]);
         await kubectl.Write(manifest);
         kubectl.CloseInput();
-        var code = await kubectl.WaitForEverything(Limit);
+        var code = await kubectl.WaitForEverything(TestCluster.Patience);
         Assert.True(code == 0, $"kubectl apply ended with {code}:\n{kubectl.Errors.Text}\n{manifest}");
     }
 

@@ -6,8 +6,6 @@ namespace Cluster.Tests.Clients;
 /// <param name="Container">The container.</param>
 internal sealed record PodShell(string Space, string Pod, string Container)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
-
     /// <summary>The shell in gam's container of a session.</summary>
     public static async Task<PodShell> OfSession(string space, string sessionId) => new(
         space, (await Kubectl.Get("pods", "-n", space, "-l", $"session_id={sessionId}")).Text("items.0.metadata.name"), "gam");
@@ -18,7 +16,7 @@ internal sealed record PodShell(string Space, string Pod, string Container)
         await using var kubectl = StartedProgram.Start("kubectl", ["exec", "-i", "-n", Space, Pod, "-c", Container, "--", "bash", "-s"]);
         await kubectl.Write(script);
         kubectl.CloseInput();
-        var code = await kubectl.WaitForEverything(Limit);
+        var code = await kubectl.WaitForEverything(TestCluster.Patience);
         Assert.True(code == 0, $"A script in {Pod} ended with {code}:\n{kubectl.Output.Text}\n{kubectl.Errors.Text}");
         return kubectl.Output.Text;
     }

@@ -3,6 +3,9 @@ namespace Cluster.Tests.Clients;
 /// <summary>The cluster that the tests may use, and the images that it has, as the environment names them.</summary>
 internal static class TestCluster
 {
+    /// <summary>How long tests wait for what a cluster does: pods of many tests share a node, and a node that has much to do is no failure.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     /// <summary>The agent's image (<c>Dockerfile.agent</c>).</summary>
     public static string AgentImage { get; } = Variable("GAM_TESTS_AGENT_IMAGE") ?? "localhost/gam-agent:test";
 

@@ -16,8 +16,8 @@ internal sealed partial class ClusterHost
     public async Task<HttpClient> ClientOf(string owner)
     {
         await using var keys = StartedProgram.Start(AgentPrograms.Host, ["keys", "add", owner], _environment, _folder.Path);
-        Assert.True(await keys.WaitForEverything(StartLimit) == 0, keys.Errors.Text);
-        var client = new HttpClient { BaseAddress = Http.BaseAddress, Timeout = StartLimit };
+        Assert.True(await keys.WaitForEverything(TestCluster.Patience) == 0, keys.Errors.Text);
+        var client = new HttpClient { BaseAddress = Http.BaseAddress, Timeout = TestCluster.Patience };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", keys.Output.Text.Trim());
         return client;
     }

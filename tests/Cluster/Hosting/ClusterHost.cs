@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Cluster.Tests.Websockets;
 
@@ -9,7 +11,6 @@ namespace Cluster.Tests.Hosting;
 /// <summary>The host program beside the cluster, with a namespace of its own; it can be killed and started again with the same data.</summary>
 internal sealed partial class ClusterHost : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, string?> _environment;
     private HttpClient? _http;
@@ -29,10 +30,11 @@ internal sealed partial class ClusterHost : IAsyncDisposable
             ["GamSessions__Images__default-gam-image"] = TestCluster.GamImage,
             ["GamSessions__Limits__MaxSessionsPerOwner"] = "100",
             ["GamSessions__Limits__CreatesPerMinute"] = "1000",
+            ["GamSessions__Limits__StartDeadline"] = TestCluster.Patience.ToString("c", CultureInfo.InvariantCulture),
         };
         foreach (var (key, value) in settings)
         {
-            _environment[$"GamSessions__{key.Replace(":", "__", StringComparison.Ordinal)}"] = value;
+            Set(key, value);
         }
     }
 
@@ -47,12 +49,18 @@ internal sealed partial class ClusterHost : IAsyncDisposable
     private string Log => $"{_program?.Output.Text}\n{_program?.Errors.Text}";
 
     /// <summary>Starts one, with settings by their keys below <c>GamSessions</c>.</summary>
-    public static async Task<ClusterHost> Start(string purpose, IReadOnlyDictionary<string, string?>? settings = null, Func<TestNamespace, Task>? prepare = null)
+    /// <param name="purpose">A word for its namespace's name.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="prepare">What has to be in the namespace before it starts.</param>
+    /// <param name="apiServer">Where it reaches the API server, if not directly.</param>
+    public static async Task<ClusterHost> Start(
+        string purpose, IReadOnlyDictionary<string, string?>? settings = null, Func<TestNamespace, Task>? prepare = null, Uri? apiServer = null)
     {
         TestCluster.Require();
         var host = new ClusterHost(await TestNamespace.Create(purpose), settings ?? new Dictionary<string, string?>());
         try
         {
+            await host.TakeAccount(apiServer);
             if (prepare is not null)
             {
                 await prepare(host.Space);
@@ -72,10 +80,23 @@ internal sealed partial class ClusterHost : IAsyncDisposable
     public async Task Begin()
     {
         _program = StartedProgram.Start(AgentPrograms.Host, ["--urls", "http://127.0.0.1:0"], _environment, _folder.Path);
-        var line = await _program.Output.WaitForLine(text => Address().IsMatch(text), StartLimit);
+        string line;
+        try
+        {
+            line = await _program.Output.WaitForLine(text => Address().IsMatch(text), TestCluster.Patience);
+        }
+        catch (Exception e)
+        {
+            Assert.Fail($"{e.Message}\n{Log}");
+            throw;
+        }
+
         _http?.Dispose();
-        _http = new HttpClient { BaseAddress = new Uri($"{Address().Match(line).Value}/"), Timeout = StartLimit };
+        _http = new HttpClient { BaseAddress = new Uri($"{Address().Match(line).Value}/"), Timeout = TestCluster.Patience };
     }
+
+    /// <summary>Another setting, from the next start on.</summary>
+    public void Set(string key, string? value) => _environment[$"GamSessions__{key.Replace(":", "__", StringComparison.Ordinal)}"] = value;
 
     /// <summary>Kills it with SIGKILL.</summary>
     public async Task Kill()
@@ -88,7 +109,18 @@ internal sealed partial class ClusterHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks for a session and waits until it is no longer starting.</summary>
+    /// <summary>Makes a session that is ready, and returns its id; however long that takes.</summary>
+    public async Task<string> CreateReady(string name = "Cluster", object? body = null)
+    {
+        var (status, answer) = await Create(name, body);
+        Assert.True(status is HttpStatusCode.Created or HttpStatusCode.Accepted, $"{status}: {answer}\n{Log}");
+        var id = answer.Text("session.id");
+        var session = await Reached.Settled(id);
+        Assert.True(session.Text("status") == "ready", $"{session}\n{Log}");
+        return id;
+    }
+
+    /// <summary>Asks for a session and returns the answer, which comes when it is no longer starting or, on a busy node, before that.</summary>
     public async Task<(HttpStatusCode Status, JsonElement Body)> Create(string name = "Cluster", object? body = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "api/sessions") { Content = JsonContent.Create(body ?? new { name }) };
@@ -108,7 +140,7 @@ internal sealed partial class ClusterHost : IAsyncDisposable
                 last = await Reached.Session(id);
                 return statuses.Contains(last.Text("status"));
             },
-            TimeSpan.FromMinutes(2));
+            TestCluster.Patience);
         return last;
     }
 
@@ -133,6 +165,18 @@ internal sealed partial class ClusterHost : IAsyncDisposable
 
         await Space.DisposeAsync();
         _folder.Dispose();
+    }
+
+    // Under the rights that an installation has; the tests alone look at the cluster as its administrator.
+    private async Task TakeAccount(Uri? apiServer)
+    {
+        var config = await RoleAccount.Create(Space.Name);
+        if (apiServer is not null)
+        {
+            config["clusters"]![0]!["cluster"] = new JsonObject { ["server"] = apiServer.ToString() };
+        }
+
+        _environment["KUBECONFIG"] = _folder.Write("kubeconfig", config.ToJsonString());
     }
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]

@@ -12,7 +12,7 @@ internal sealed partial class HostProgram : IAsyncDisposable
     private readonly NetworkIsland? _island;
     private readonly string _space;
     private readonly Dictionary<string, string?> _environment;
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(2) };
+    private readonly HttpClient _http = new() { Timeout = TestCluster.Patience };
     private StartedProgram? _program;
 
     private HostProgram(string space, IReadOnlyDictionary<string, string?> settings, NetworkIsland? island)
@@ -51,6 +51,11 @@ internal sealed partial class HostProgram : IAsyncDisposable
         var host = new HostProgram(space, settings, island);
         try
         {
+            if (!settings.ContainsKey("KUBECONFIG"))
+            {
+                host._environment["KUBECONFIG"] = host._folder.Write("kubeconfig", (await RoleAccount.Create(space)).ToJsonString());
+            }
+
             await host.Begin();
             return host;
         }
@@ -76,7 +81,7 @@ internal sealed partial class HostProgram : IAsyncDisposable
     {
         await using (var keys = Launch(["keys", "add", "tests"]))
         {
-            Assert.True(await keys.WaitForEverything(TimeSpan.FromMinutes(2)) == 0, keys.Errors.Text);
+            Assert.True(await keys.WaitForEverything(TestCluster.Patience) == 0, keys.Errors.Text);
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", keys.Output.Text.Trim());
         }
 
@@ -84,9 +89,9 @@ internal sealed partial class HostProgram : IAsyncDisposable
         _program = Launch(["--urls", _island is null ? "http://127.0.0.1:0" : $"http://{_island.Inside}:5080"]);
         try
         {
-            var line = await _program.Output.WaitForLine(text => Address().IsMatch(text), TimeSpan.FromMinutes(2));
+            var line = await _program.Output.WaitForLine(text => Address().IsMatch(text), TestCluster.Patience);
             _http.BaseAddress = new Uri(Address().Match(line).Value + "/");
-            await Eventually.True("the host is ready", IsReady, TimeSpan.FromMinutes(2));
+            await Eventually.True("the host is ready", IsReady, TestCluster.Patience);
         }
         catch (Exception e)
         {

@@ -45,7 +45,7 @@ public sealed class RunnerInImagesTests
         await Eventually.True(
             "every container has ended",
             async () => (await Kubectl.Get("pod", "images", "-n", space.Name)).Text("status.phase") is "Succeeded" or "Failed",
-            TimeSpan.FromMinutes(2));
+            TestCluster.Patience);
 
         var pod = await Kubectl.Get("pod", "images", "-n", space.Name);
         Assert.True(pod.Text("status.phase") == "Succeeded", pod.At("status").GetRawText());

@@ -12,6 +12,7 @@ public sealed class InstallTests
         TestCluster.Require();
         await using var platform = await InstalledPlatform.Install();
 
+        await DocumentedSession(platform);
         await WebsocketPart.Check(platform.Reached, async (created, socket) =>
         {
             var id = created.Text("session.id");
@@ -28,5 +29,24 @@ public sealed class InstallTests
 
         await platform.Uninstall();
         Assert.Equal("", await Kubectl.Run("get", "namespace", platform.Space, "--ignore-not-found", "-o", "name"));
+    }
+
+    // The last two of the five: what they print is what a person sees.
+    private static async Task DocumentedSession(InstalledPlatform platform)
+    {
+        var programs = RepositoryRoot.Combine("tests", "Node", "node_modules", ".bin");
+        Assert.SkipUnless(File.Exists(Path.Combine(programs, "wscat")), "wscat is not installed: run `npm ci` in tests/Node.");
+        var environment = new Dictionary<string, string?> { ["KEY"] = platform.Key, ["PATH"] = $"{Environment.GetEnvironmentVariable("PATH")}:{programs}" };
+        await using var bash = StartedProgram.Start("bash", ["-euo", "pipefail", "-c", platform.Commands.Use], environment);
+        try
+        {
+            await bash.Output.WaitForText("\"event\":\"connected\"", TestCluster.Patience);
+            await bash.Write("gam info domain\n");
+            await bash.Output.WaitForText("\"event\":\"exit\"", TestCluster.Patience);
+        }
+        catch (Exception e)
+        {
+            Assert.Fail($"{platform.Commands.Use}\n{e.Message}\n{bash.Output.Text}\n{bash.Errors.Text}\n{await platform.Log()}");
+        }
     }
 }

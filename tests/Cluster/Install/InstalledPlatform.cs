@@ -3,7 +3,7 @@ using Cluster.Tests.Websockets;
 
 namespace Cluster.Tests.Install;
 
-/// <summary>The control plane, installed from <c>deploy/</c> into a namespace of its own with kubectl alone, and removed again.</summary>
+/// <summary>The control plane, installed from <c>deploy/</c> into a namespace of its own as the documents say, and removed again.</summary>
 internal sealed class InstalledPlatform : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -14,7 +14,7 @@ internal sealed class InstalledPlatform : IAsyncDisposable
     {
         _ingressForPods = ingressForPods;
         Space = $"gam-install-{Guid.NewGuid().ToString("N")[..8]}";
-        Http = new HttpClient { BaseAddress = new Uri(TestCluster.Ingress, $"/{Space}/"), Timeout = TimeSpan.FromMinutes(2) };
+        Http = new HttpClient { BaseAddress = new Uri(TestCluster.Ingress, $"/{Space}/"), Timeout = TestCluster.Patience };
     }
 
     /// <summary>The namespace, and the path prefix.</summary>
@@ -23,7 +23,13 @@ internal sealed class InstalledPlatform : IAsyncDisposable
     /// <summary>A client of its REST API, through the Ingress.</summary>
     public HttpClient Http { get; }
 
-    /// <summary>Installs it, waits until it is there, and makes a key.</summary>
+    /// <summary>The documents' commands for it.</summary>
+    public InstallCommands Commands => InstallCommands.Read(Space, _folder.Path, Http.BaseAddress!);
+
+    /// <summary>The key that they made.</summary>
+    public string Key { get; private set; } = "";
+
+    /// <summary>Installs it by the documents' commands, waits until it is there, and makes a key.</summary>
     public static async Task<InstalledPlatform> Install()
     {
         // An ingress controller on this machine's loopback is lent an address that pods can reach.
@@ -92,10 +98,11 @@ internal sealed class InstalledPlatform : IAsyncDisposable
 
         new PlatformOverlay(Space, settings).Write(_folder.Path);
         _volume = await LentVolume.Lend(Space);
-        await Kubectl.Run("apply", "-k", _folder.Path);
+        await InstallCommands.Run(Commands.Apply);
         await RolledOut();
-        var key = await Kubectl.Run("exec", "-n", Space, "deployment/gam-platform", "--", "gam-sessions", "keys", "add", "tests");
-        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key.Trim());
+        await InstallCommands.Run(Commands.Wait);
+        Key = await InstallCommands.Run($"{Commands.MakeKey}\nprintf %s \"$KEY\"");
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
         await Eventually.True("the platform answers through its Ingress", async () =>
         {
             using var answer = await Http.GetAsync("api/sessions");
@@ -107,7 +114,7 @@ internal sealed class InstalledPlatform : IAsyncDisposable
     {
         try
         {
-            await Kubectl.Run("rollout", "status", "-n", Space, "deployment/gam-platform", "--timeout=120s");
+            await Kubectl.Run("rollout", "status", "-n", Space, "deployment/gam-platform", "--timeout=300s");
         }
         catch (Exception e)
         {

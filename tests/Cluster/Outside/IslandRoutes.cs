@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Cluster.Tests.Outside;
 
 /// <summary>The two ways off an island: the API server and the ingress controller, each forwarded at the island's one address.</summary>
@@ -18,13 +16,15 @@ internal sealed class IslandRoutes : IAsyncDisposable
     /// <summary>The ports that lead on.</summary>
     public IReadOnlyList<int> Ports => [_apiServer.EndPoint.Port, _ingress.EndPoint.Port];
 
-    /// <summary>Opens both.</summary>
-    public static async Task<IslandRoutes> Open(NetworkIsland island)
+    /// <summary>Opens both, the first for an account with the rights of an installation.</summary>
+    /// <param name="island">Where from.</param>
+    /// <param name="space">The namespace of the sessions.</param>
+    public static async Task<IslandRoutes> Open(NetworkIsland island, string space)
     {
         var routes = new IslandRoutes(island, await TestCluster.ApiServer());
 
-        // The tests' own kubeconfig, with the way round.
-        var config = JsonNode.Parse(await Kubectl.Run("config", "view", "--minify", "--flatten", "--raw", "-o", "json"))!;
+        // With the way round.
+        var config = await RoleAccount.Create(space);
         var cluster = config["clusters"]![0]!["cluster"]!;
         cluster["tls-server-name"] ??= new Uri((string)cluster["server"]!).Host;
         cluster["server"] = $"https://{routes._apiServer.EndPoint}";

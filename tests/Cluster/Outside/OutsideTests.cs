@@ -14,7 +14,7 @@ public sealed class OutsideTests
         NetworkIsland.Require();
         await using var space = await TestNamespace.Create("outside");
         await using var island = await NetworkIsland.Create();
-        await using var routes = await IslandRoutes.Open(island);
+        await using var routes = await IslandRoutes.Open(island, space.Name);
         foreach (var port in routes.Ports)
         {
             Assert.True(await Reaches(island, island.Outside.ToString(), port));

@@ -13,8 +13,7 @@ public sealed class KilledGamTests
     public async Task A_session_whose_gam_is_killed_three_times_stays_reachable_and_every_command_has_one_exit()
     {
         await using var host = await ClusterHost.Start("killed");
-        var (_, created) = await host.Create();
-        var id = created.Text("session.id");
+        var id = await host.CreateReady();
         Assert.SkipUnless(ProcessTable.WithEnvironment(RunnersVariable, id).Count > 0, "The cluster's processes are not this machine's, or this user may not see them.");
         await using var socket = await host.Open(id, "?after=0");
 
@@ -32,13 +31,18 @@ public sealed class KilledGamTests
                 Assert.Equal(id, (await another.WaitFor(EventNames.Connected)).Read<ConnectedData>().SessionId);
             }
 
-            await socket.WaitFor(EventNames.State, state => state.Read<StateData>().State is AgentState.Idle, TimeSpan.FromMinutes(2));
+            await socket.WaitFor(EventNames.State, state => state.Read<StateData>().State is AgentState.Idle, TestCluster.Patience);
             Assert.Equal(0, (await socket.Run("gam info domain"))[^1].Read<ExitData>().ExitCode);
         }
 
         Assert.Equal("ready", (await host.Reached.Session(id)).Text("status"));
         await using var late = await host.Open(id, "?after=0");
         var all = await late.ReadUntil(EventNames.Exit, _ => late.LastSeq >= socket.LastSeq);
+
+        // What the agent can't know comes from the kubelet, by the control plane.
+        await using var told = await host.Open(id, "?after=0");
+        var word = (await told.WaitFor(EventNames.State, e => e.Read<StateData>().Reason == "runner-lost")).Read<StateData>();
+        Assert.Contains("exit code 137", word.Message, StringComparison.Ordinal);
         Assert.Equal(
             all.Where(e => e.Event == EventNames.Started).Select(e => e.Read<StartedData>().Id),
             all.Where(e => e.Event == EventNames.Exit).Select(e => e.Read<ExitData>().Id));
@@ -48,8 +52,7 @@ public sealed class KilledGamTests
     public async Task A_command_that_eats_memory_ends_as_that_and_no_container_starts_again()
     {
         await using var host = await ClusterHost.Start("memory");
-        var (_, created) = await host.Create(body: new { name = "Eater", config = new { resources = new { memory = "256Mi" } } });
-        var id = created.Text("session.id");
+        var id = await host.CreateReady(body: new { name = "Eater", config = new { resources = new { memory = "256Mi" } } });
         await using var socket = await host.Open(id);
 
         var exit = (await socket.Run("gam memory 400 60"))[^1].Read<ExitData>();
@@ -63,7 +66,8 @@ public sealed class KilledGamTests
 
     private static void KillAll(string id)
     {
-        foreach (var pid in ProcessTable.WithEnvironment("GAM_SESSION_ID", id).Concat(ProcessTable.WithEnvironment(RunnersVariable, id)).Distinct())
+        // The runner first: it would tell of a command that is killed before it.
+        foreach (var pid in ProcessTable.WithEnvironment(RunnersVariable, id).Concat(ProcessTable.WithEnvironment("GAM_SESSION_ID", id)).Distinct())
         {
             try
             {

@@ -80,12 +80,7 @@ public sealed class RouteTests(SharedPlatform shared) : IClassFixture<SharedPlat
         Assert.Equal(CloseCodes.UnknownSession, (await CloseOf(platform.At("/ws/session/never-was-abcdefghij/"), token: null)).Code);
     }
 
-    private static async Task<string> Create(PublishedHost platform, string name)
-    {
-        var (status, body) = await platform.Host.Create(name);
-        Assert.True(status == HttpStatusCode.Created, body.GetRawText());
-        return body.Text("session.id");
-    }
+    private static Task<string> Create(PublishedHost platform, string name) => platform.Host.CreateReady(name);
 
     private static async Task IsConnected(string id, Uri address, GamSocketOptions options)
     {

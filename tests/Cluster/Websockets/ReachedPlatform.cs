@@ -34,7 +34,7 @@ internal sealed record ReachedPlatform(HttpClient Http, string Space, Func<Task<
     public async Task<JsonElement> Settled(string id)
     {
         JsonElement session = default;
-        await Eventually.True($"session {id} is ready or has failed", async () => (session = await Session(id)).Text("status") != "starting", TimeSpan.FromMinutes(3));
+        await Eventually.True($"session {id} is ready or has failed", async () => (session = await Session(id)).Text("status") != "starting", TestCluster.Patience);
         return session;
     }
 
@@ -58,7 +58,7 @@ internal sealed record ReachedPlatform(HttpClient Http, string Space, Func<Task<
 
     /// <summary>Waits until the cluster holds nothing of a session any more.</summary>
     public Task IsGone(string id) =>
-        Eventually.True("nothing of the session is left", async () => (await Kubectl.Names(Kinds, Space, $"session_id={id}")).Count == 0, TimeSpan.FromMinutes(2));
+        Eventually.True("nothing of the session is left", async () => (await Kubectl.Names(Kinds, Space, $"session_id={id}")).Count == 0, TestCluster.Patience);
 
     /// <summary>Opens a session's websocket by the address that <c>websocketInfo</c> gives.</summary>
     public static Task<GamSocket> Open(JsonElement created, string query = "") => GamSocket.Connect(

@@ -5,7 +5,9 @@ using k8s.Models;
 namespace Conformance.Tests.Engines;
 
 /// <summary>The engine of clusters against the real one that KUBECONFIG names, in a namespace of its own that enforces <c>restricted</c>.</summary>
-public sealed class KubernetesEngineUnderTest(string exposure) : IEngineUnderTest
+/// <param name="exposure">Its setting.</param>
+/// <param name="moreRights">Rules that the control plane's account has beside the Role of <c>deploy/</c>, as YAML; null for none.</param>
+public sealed class KubernetesEngineUnderTest(string exposure, string? moreRights = null) : IEngineUnderTest
 {
     private const string GatewayName = "conformance";
     private readonly string _namespace = $"gam-conformance-{Guid.NewGuid():N}"[..28];
@@ -32,7 +34,7 @@ public sealed class KubernetesEngineUnderTest(string exposure) : IEngineUnderTes
 
     private static Uri Ingress => new(Variable("GAM_TESTS_INGRESS") ?? "http://127.0.0.1");
 
-    private Kubernetes Client => _client ??= new Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(Variable("KUBECONFIG")));
+    private Kubernetes Client => _client ??= new Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(ClusterAccount.Administrator));
 
     public void SkipWhereItCannotRun()
     {
@@ -48,6 +50,7 @@ public sealed class KubernetesEngineUnderTest(string exposure) : IEngineUnderTes
         {
             Metadata = new V1ObjectMeta { Name = _namespace, Labels = new Dictionary<string, string> { ["pod-security.kubernetes.io/enforce"] = "restricted" } },
         });
+        await ClusterAccount.Bind(_namespace, moreRights);
         if (exposure == "gateway")
         {
             await MakeGatewayAsync();

@@ -10,7 +10,15 @@ namespace Conformance.Tests.Engines;
 public sealed class PulumiEngineUnderTest(string exposure = "ingress") : IEngineUnderTest
 {
     private const string Passphrase = "a passphrase of tests";
-    private readonly KubernetesEngineUnderTest _cluster = new(exposure);
+
+    // The provider reads what it makes and removes, as docs/pulumi.md says.
+    private const string ProvidersRights = """
+        - {apiGroups: [""], resources: [services], verbs: [get, watch]}
+        - {apiGroups: [networking.k8s.io], resources: [ingresses, networkpolicies], verbs: [get, watch]}
+        - {apiGroups: [gateway.networking.k8s.io], resources: [httproutes], verbs: [get, watch]}
+        """;
+
+    private readonly KubernetesEngineUnderTest _cluster = new(exposure, ProvidersRights);
     private readonly TemporaryFolder _folder = new();
 
     public IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>(_cluster.Settings)

@@ -18,6 +18,7 @@ namespace Conformance.Tests.Hosting;
 internal sealed class ControlPlane : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private HttpClient? _http;
 
     private readonly Uri? _clients;
 
@@ -54,15 +55,18 @@ internal sealed class ControlPlane : IAsyncDisposable
         return new ControlPlane(app, engine.ClientAddress);
     }
 
-    public async Task<Session> CreateAsync(string name = "Conformance", SessionConfig? config = null, string owner = "local")
+    /// <summary>A client of its REST API, on the loopback as the owner <c>local</c>.</summary>
+    public HttpClient Http => _http ??= new HttpClient { BaseAddress = new Uri(_app.Urls.First()), Timeout = TimeSpan.FromMinutes(2) };
+
+    public async Task<Session> CreateAsync(string name = "Conformance", SessionConfig? config = null, string owner = "local", string? credentials = null)
     {
-        var session = await Sessions.CreateAsync(new NewSession(owner, name, null, config ?? new SessionConfig(), null), CancellationToken.None);
+        var session = await Sessions.CreateAsync(new NewSession(owner, name, null, config ?? new SessionConfig(), credentials), CancellationToken.None);
         return await Sessions.WaitWhileStartingAsync(session.Id, TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
     }
 
-    public async Task<Session> CreateReadyAsync()
+    public async Task<Session> CreateReadyAsync(string? credentials = null)
     {
-        var session = await CreateAsync();
+        var session = await CreateAsync(credentials: credentials);
         Assert.True(session.Status is SessionStatus.Ready, $"{session.Status} {session.Reason}: {session.Message}");
         return session;
     }
@@ -109,5 +113,9 @@ internal sealed class ControlPlane : IAsyncDisposable
 
     public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _http?.Dispose();
+        return _app.DisposeAsync();
+    }
 }

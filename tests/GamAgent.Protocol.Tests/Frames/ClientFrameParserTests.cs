@@ -66,6 +66,8 @@ public sealed class ClientFrameParserTests
     [InlineData("""{"event":"kick","data":{"subject":""}}""", "data.subject")]
     [InlineData("""{"event":"keys","data":{"jwks":1}}""", "data.jwks")]
     [InlineData("""{"event":"closing","data":{"reason":"idle","at":"soon"}}""", "data.at")]
+    [InlineData("""{"event":"note","data":{"reason":"idle","message":"x"}}""", "data.reason")]
+    [InlineData("""{"event":"note","data":{"reason":"pod-lost","message":""}}""", "data.message")]
     public void A_frame_of_the_wrong_shape_names_the_field(string text, string field)
     {
         var error = Parse(text).Error;

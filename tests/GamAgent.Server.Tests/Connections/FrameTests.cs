@@ -129,6 +129,10 @@ public sealed class FrameTests
         await later.WaitFor(EventNames.Closing);
         await control.SendText("""{"event":"closing","data":{}}""");
         Assert.Equal("closing-withdrawn", (await client.WaitFor(EventNames.State)).Data.Text("reason"));
+
+        await control.SendText("""{"event":"note","data":{"reason":"runner-lost","message":"OOMKilled (exit code 137)"}}""");
+        var note = (await client.WaitFor(EventNames.State)).Read<StateData>();
+        Assert.Equal(("runner-lost", "OOMKilled (exit code 137)"), (note.Reason, note.Message));
         await later.WaitFor(EventNames.State);
         var (last, _) = await agent.Enter();
         await last.SendText("""{"event":"ping"}""");

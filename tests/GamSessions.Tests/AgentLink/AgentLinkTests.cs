@@ -158,6 +158,32 @@ public sealed class AgentLinkTests
     }
 
     [Fact]
+    public async Task Another_journal_is_told_to_its_clients_with_the_engine_s_words_once_and_the_same_one_is_not()
+    {
+        await using var bench = await Bench.StartAsync(new JournalPosition("e1", 7), outlives: true);
+        var first = await bench.Agent.NextAsync();
+        await first.ConnectedAsync("e1", 9);
+        await Eventually.True("the link is up", () => bench.Link.State is AgentState.Idle);
+        await bench.Link.NoteAsync(new NoteRequest(ExitReason.RunnerLost, "the first frame that it gets"), TestContext.Current.CancellationToken);
+        Assert.Equal("""{"event":"note","data":{"reason":"runner-lost","message":"the first frame that it gets"}}""", (await first.ReceiveAsync()).GetRawText());
+        first.Abort();
+
+        bench.Engine.Why = new string('x', 5000);
+        var second = await bench.Agent.NextAsync();
+        await second.ConnectedAsync("e2", 1);
+        var note = await second.ReceiveAsync();
+        Assert.Equal(("note", "pod-lost"), (note.Text("event"), note.Text("data.reason")));
+        Assert.Equal(NoteRequest.MaxMessageLength, note.Text("data.message").Length);
+        second.Abort();
+
+        var third = await bench.Agent.NextAsync();
+        await third.ConnectedAsync("e2", 1);
+        await Eventually.True("the link is up", () => bench.Link.State is AgentState.Idle);
+        await bench.Link.KickAsync("ann", TestContext.Current.CancellationToken);
+        Assert.Equal("kick", (await third.ReceiveAsync()).Text("event"));
+    }
+
+    [Fact]
     public async Task An_agent_that_ended_its_session_is_not_dialled_again_and_its_reason_is_known()
     {
         await using var bench = await Bench.StartAsync();
@@ -199,15 +225,15 @@ public sealed class AgentLinkTests
 
     private sealed class Bench : IAsyncDisposable
     {
-        private Bench(ScriptedAgent agent, TemporaryStore store, JournalPosition? position)
+        private Bench(ScriptedAgent agent, TemporaryStore store, JournalPosition? position, bool outlives)
         {
             Observer = new RecordingObserver { Position = position };
             Agent = agent;
             Store = store;
-            var engine = new FakeEngine { Agent = new AgentEndpoint(agent.Address, null) };
+            Engine = new FakeEngine { Agent = new AgentEndpoint(agent.Address, null), SessionsOutliveControlPlane = outlives };
             var records = new SessionRecords(store.Sessions, new SessionFeed(TimeProvider.System), new SteadyClock(TimeProvider.System), []);
             var links = new AgentLinks(
-                engine,
+                Engine,
                 store.Get<ISessionTokenIssuer>(),
                 records,
                 [Observer],
@@ -217,6 +243,8 @@ public sealed class AgentLinkTests
             Link = links.Open("s");
         }
 
+        public FakeEngine Engine { get; }
+
         public ScriptedAgent Agent { get; }
 
         public TemporaryStore Store { get; }
@@ -225,11 +253,11 @@ public sealed class AgentLinkTests
 
         public IAgentLink Link { get; }
 
-        public static async Task<Bench> StartAsync(JournalPosition? position = null)
+        public static async Task<Bench> StartAsync(JournalPosition? position = null, bool outlives = false)
         {
             var store = await TemporaryStore.OpenAsync();
             await store.Sessions.TryAddAsync(TemporaryStore.NewSession("s"), 10, 10, CancellationToken.None);
-            return new Bench(await ScriptedAgent.StartAsync(), store, position);
+            return new Bench(await ScriptedAgent.StartAsync(), store, position, outlives);
         }
 
         public async ValueTask DisposeAsync()

@@ -209,4 +209,23 @@ public sealed class SessionCallTests(SharedApi shared) : IClassFixture<SharedApi
         Assert.Contains("gam_sessions_live{status=\"ready\"} 1\n", (await host.GetAsync("/metrics")).Body, StringComparison.Ordinal);
         Assert.Single((await host.GetAsync("/.well-known/jwks.json")).Json!["keys"]!.AsArray());
     }
+
+    [Fact]
+    public async Task A_host_whose_data_folder_is_gone_is_not_ready_although_its_open_files_still_answer()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var elsewhere = $"{host.DataFolder}-elsewhere";
+        Directory.Move(host.DataFolder, elsewhere);
+        try
+        {
+            Assert.Equal(503, (await host.GetAsync("/readyz")).Status);
+            Assert.Equal(200, (await host.GetAsync("/healthz")).Status);
+        }
+        finally
+        {
+            Directory.Move(elsewhere, host.DataFolder);
+        }
+
+        Assert.Equal(200, (await host.GetAsync("/readyz")).Status);
+    }
 }

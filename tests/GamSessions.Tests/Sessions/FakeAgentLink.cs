@@ -51,8 +51,12 @@ internal sealed class FakeAgentLink : IAgentLink, IAgentLinks
         });
     }
 
+    /// <summary>How often it was to be told of its end, with and without success.</summary>
+    public int Tried { get; private set; }
+
     public Task EndAsync(EndRequest request, CancellationToken cancellationToken)
     {
+        Tried++;
         ThrowIfUnreachable();
         Ends.Enqueue(request);
         if (request.IfIdleMs is null || (IdleMsAtEnd ?? IdleMs) >= request.IfIdleMs)
@@ -79,6 +83,15 @@ internal sealed class FakeAgentLink : IAgentLink, IAgentLinks
     public Task UpdateKeysAsync(string jwks, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task KickAsync(string subject, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public ConcurrentQueue<NoteRequest> Notes { get; } = new();
+
+    public Task NoteAsync(NoteRequest note, CancellationToken cancellationToken)
+    {
+        ThrowIfUnreachable();
+        Notes.Enqueue(note);
+        return Task.CompletedTask;
+    }
 
     public void Redial() => Redialled++;
 

@@ -20,6 +20,11 @@ internal sealed class FakeEngine : ISessionProvisioner
 
     public AgentEndpoint? Agent { get; set; } = new(new Uri("http://127.0.0.1:9"), "agent-1");
 
+    /// <summary>Why its sessions are in another place.</summary>
+    public string? Why { get; set; }
+
+    public string? WhyReplaced(string sessionId) => Why;
+
     public ConcurrentQueue<string> Calls { get; } = new();
 
     public Task ReconcileAsync(IReadOnlyList<Session> live, CancellationToken cancellationToken)

@@ -106,6 +106,36 @@ public sealed class SessionLifeTests
     }
 
     [Fact]
+    public async Task An_end_that_a_crash_interrupted_is_told_to_the_agent_by_the_next_process_once_its_link_is_up()
+    {
+        await using var bench = await SessionsBench.StartAsync(
+            engine: new FakeEngine { SessionsOutliveControlPlane = true },
+            before: async store => await store.TryAddAsync(
+                TemporaryStore.NewSession("was-ending", status: SessionStatus.Ending) with { Reason = EndReason.Idle }, 10, 10, CancellationToken.None),
+            link: link => link.Unreachable = true);
+        await Eventually.True("it was tried", () => bench.Link.Tried > 0);
+        Assert.DoesNotContain("remove", bench.Engine.Calls);
+
+        bench.Link.Unreachable = false;
+        await bench.WaitForAsync("was-ending", SessionStatus.Ended, TimeSpan.FromSeconds(1));
+        Assert.Equal(EndReason.Idle, bench.Link.Ends.Single().Reason);
+        Assert.Equal(EndReason.Idle, (await bench.FindAsync("was-ending")).Reason);
+    }
+
+    [Fact]
+    public async Task An_end_that_a_crash_interrupted_goes_on_at_once_where_there_is_no_agent()
+    {
+        await using var bench = await SessionsBench.StartAsync(
+            engine: new FakeEngine { SessionsOutliveControlPlane = true, Agent = null },
+            before: async store => await store.TryAddAsync(
+                TemporaryStore.NewSession("was-ending", status: SessionStatus.Ending) with { Reason = EndReason.Idle }, 10, 10, CancellationToken.None),
+            link: link => link.Unreachable = true);
+
+        Assert.Equal(EndReason.Idle, (await bench.WaitForAsync("was-ending", SessionStatus.Ended)).Reason);
+        Assert.Empty(bench.Link.Ends);
+    }
+
+    [Fact]
     public async Task The_first_reason_counts()
     {
         await using var bench = await SessionsBench.StartAsync();
@@ -169,6 +199,23 @@ public sealed class SessionLifeTests
         bench.Engine.Notice(new ProvisionerNotice(session.Id, ProvisionerNoticeKind.AgentReplaced));
         await Eventually.True("the link dials again", () => bench.Link.Redialled == 1);
         Assert.Equal(session.ExpiresAt, (await bench.FindAsync(session.Id)).ExpiresAt);
+    }
+
+    [Fact]
+    public async Task How_a_runner_s_container_ended_is_told_to_the_clients_and_harms_nobody_without_a_link()
+    {
+        await using var bench = await SessionsBench.StartAsync();
+        var session = await bench.CreateReadyAsync();
+
+        bench.Engine.Notice(new ProvisionerNotice(session.Id, ProvisionerNoticeKind.RunnerEnded, Message: "OOMKilled"));
+        await Eventually.Equal(1, () => bench.Link.Notes.Count, "it is told");
+        Assert.Equal(new NoteRequest(ExitReason.RunnerLost, "OOMKilled"), bench.Link.Notes.Single());
+
+        bench.Link.Unreachable = true;
+        bench.Engine.Notice(new ProvisionerNotice(session.Id, ProvisionerNoticeKind.RunnerEnded, Message: new string('x', 5000)));
+        bench.Engine.Notice(new ProvisionerNotice(session.Id, ProvisionerNoticeKind.AgentReplaced));
+        await Eventually.Equal(1, () => bench.Link.Redialled, "the next notice is read");
+        Assert.Equal(SessionStatus.Ready, (await bench.FindAsync(session.Id)).Status);
     }
 
     [Fact]

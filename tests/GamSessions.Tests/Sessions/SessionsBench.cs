@@ -62,7 +62,7 @@ internal sealed class SessionsBench : IAsyncDisposable
     private SessionsLifetime Lifetime => _services.GetServices<IHostedService>().OfType<SessionsLifetime>().Single();
 
     public static async Task<SessionsBench> StartAsync(
-        Action<GamSessionsOptions>? configure = null, FakeEngine? engine = null, Func<ISessionStore, Task>? before = null)
+        Action<GamSessionsOptions>? configure = null, FakeEngine? engine = null, Func<ISessionStore, Task>? before = null, Action<FakeAgentLink>? link = null)
     {
         var time = new SettableClock(new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero));
         var store = await TemporaryStore.OpenAsync(time: time);
@@ -72,6 +72,7 @@ internal sealed class SessionsBench : IAsyncDisposable
         }
 
         var bench = new SessionsBench(store, time, engine ?? new FakeEngine(), configure);
+        link?.Invoke(bench.Link);
         await bench.Lifetime.StartAsync(CancellationToken.None);
         return bench;
     }

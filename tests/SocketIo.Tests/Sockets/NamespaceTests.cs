@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SocketIo.Tests.Harness;
@@ -117,7 +118,12 @@ public sealed class NamespaceTests
         await using var first = await host.Connect();
         await first.Text();
 
+        // Try again later, and not: you may not.
         await Assert.ThrowsAnyAsync<Exception>(() => host.Connect());
+        using (var refused = await host.Http.GetAsync(host.Polling(), TestContext.Current.CancellationToken))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        }
 
         await first.Send("40");
         await first.Text();

@@ -88,6 +88,9 @@ internal sealed partial class KubernetesEngine(
         ValueTask.FromResult(view.Get(sessionId).ReachablePod is { } pod ? cluster.Endpoint(pod) : null);
 
     /// <inheritdoc/>
+    public string? WhyReplaced(string sessionId) => tracker.WhyReplaced(sessionId);
+
+    /// <inheritdoc/>
     public Task RemoveAsync(string sessionId, CancellationToken cancellationToken)
     {
         tracker.Forget(sessionId);

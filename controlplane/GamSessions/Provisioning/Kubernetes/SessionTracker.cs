@@ -23,7 +23,14 @@ internal sealed partial class SessionTracker(IOptions<GamSessionsOptions> option
     public ChannelReader<ProvisionerNotice> Notices => _notices.Reader;
 
     /// <summary>A session of ours begins to have objects.</summary>
-    public void Track(string sessionId, SessionSnapshot now) => _sessions[sessionId] = new Tracked { PodUid = now.Pod?.Metadata.Uid };
+    public void Track(string sessionId, SessionSnapshot now) => _sessions[sessionId] = new Tracked
+    {
+        PodUid = now.Pod?.Metadata.Uid,
+        Pod = now.Pod,
+
+        // What was before this process is told already, or too old to be news.
+        EndedContainer = now.Pod is { } pod && SessionSnapshot.Gam(pod) is { } gam ? (gam.State?.Terminated ?? gam.LastState?.Terminated)?.ContainerID : null,
+    };
 
     /// <summary>A session of ours is being removed.</summary>
     public void Forget(string sessionId) => _sessions.TryRemove(sessionId, out _);
@@ -31,6 +38,9 @@ internal sealed partial class SessionTracker(IOptions<GamSessionsOptions> option
     /// <summary>A session of ours has no Deployment though it should.</summary>
     public void TellMissing(string sessionId) => Tell(new ProvisionerNotice(
         sessionId, ProvisionerNoticeKind.Lost, EndReason.PodLost, $"The deployment {Manifests.SessionNames.Deployment(sessionId)} is gone; somebody deleted it."));
+
+    /// <summary>Why a session is in another pod than before; null for one that isn't.</summary>
+    public string? WhyReplaced(string sessionId) => _sessions.TryGetValue(sessionId, out var tracked) ? tracked.WhyReplaced : null;
 
     /// <summary>Something changed; called by one watch after the other, never for the same session at once by both.</summary>
     public void OnChange(string sessionId, SessionSnapshot before, SessionSnapshot after)
@@ -50,6 +60,7 @@ internal sealed partial class SessionTracker(IOptions<GamSessionsOptions> option
             }
 
             FollowPod(sessionId, tracked, after);
+            FollowRunner(sessionId, tracked, after);
         }
     }
 
@@ -79,15 +90,36 @@ internal sealed partial class SessionTracker(IOptions<GamSessionsOptions> option
             tracked.PodUid = reachable.Metadata.Uid;
             if (!first)
             {
-                Tell(new ProvisionerNotice(
-                    sessionId, ProvisionerNoticeKind.AgentReplaced, EndReason.PodLost, $"{tracked.Loss} The session goes on in pod {reachable.Metadata.Name}; its work folder is new and empty."));
+                tracked.WhyReplaced = $"{tracked.Loss} The session goes on in pod {reachable.Metadata.Name}; its work folder is new and empty.";
+                Tell(new ProvisionerNotice(sessionId, ProvisionerNoticeKind.AgentReplaced, EndReason.PodLost, tracked.WhyReplaced));
             }
 
             tracked.Loss = null;
         }
     }
 
+    // How gam's container ended is known to the kubelet alone: the agent sees only that its runner is gone.
+    private void FollowRunner(string sessionId, Tracked tracked, SessionSnapshot after)
+    {
+        if (after.Pod is not { } pod || pod.Metadata.Uid != tracked.PodUid || SessionSnapshot.Gam(pod) is not { } gam)
+        {
+            return;
+        }
+
+        var ended = gam.State?.Terminated ?? gam.LastState?.Terminated;
+        if (ended?.ContainerID is { } container && container != tracked.EndedContainer)
+        {
+            tracked.EndedContainer = container;
+            var words = PodLoss.Describe(ended);
+            LogRunnerEnded(sessionId, words);
+            Tell(new ProvisionerNotice(sessionId, ProvisionerNoticeKind.RunnerEnded, Message: words));
+        }
+    }
+
     private void Tell(ProvisionerNotice notice) => _notices.Writer.TryWrite(notice);
+
+    [LoggerMessage(426, LogLevel.Warning, "Session {SessionId}: {Words}")]
+    private partial void LogRunnerEnded(string sessionId, string words);
 
     [LoggerMessage(423, LogLevel.Warning, "Session {SessionId} lost its pod. {Loss}")]
     private partial void LogLost(string sessionId, string loss);
@@ -99,6 +131,12 @@ internal sealed partial class SessionTracker(IOptions<GamSessionsOptions> option
 
         /// <summary>The pod that was seen last.</summary>
         public V1Pod? Pod { get; set; }
+
+        /// <summary>Why it is in another pod than before.</summary>
+        public string? WhyReplaced { get; set; }
+
+        /// <summary>The container of gam whose end was told last.</summary>
+        public string? EndedContainer { get; set; }
 
         /// <summary>What became of it, until there is another one.</summary>
         public string? Loss { get; set; }

@@ -33,6 +33,9 @@ internal sealed class SqliteStoreProvider(IOptions<GamSessionsOptions> options) 
         DefaultTimeout = (int)BusyTimeout.TotalSeconds,
     }.ToString());
 
+    // An open file answers for as long as it is open, whatever became of its name.
+    public string? FindProblem() => File.Exists(FilePath) ? null : $"The store's file {FilePath} is gone.";
+
     public void Prepare()
     {
         try

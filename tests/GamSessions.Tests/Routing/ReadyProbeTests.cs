@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using GamSessions.Access;
+using GamSessions.Options;
+using GamSessions.Provisioning;
+using GamSessions.Routing;
+using GamSessions.Tests.AgentLink;
+using GamSessions.Tests.Sessions;
+using GamSessions.Tests.Store;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.Extensions.DependencyInjection;
+using TestKit;
+
+namespace GamSessions.Tests.Routing;
+
+/// <summary>When a session counts as reached.</summary>
+public sealed class ReadyProbeTests
+{
+    [Fact]
+    public async Task It_is_reached_only_when_the_real_route_leads_to_the_right_agent_and_its_runner_is_there()
+    {
+        await using var store = await TemporaryStore.OpenAsync();
+        await using var agent = await ScriptedAgent.StartAsync();
+        var engine = new FakeEngine { Agent = new AgentEndpoint(new Uri("http://127.0.0.1:9"), "the pod before") };
+        var options = Microsoft.Extensions.Options.Options.Create(new GamSessionsOptions { Engine = Engines.Kubernetes, Exposure = Exposures.Ingress, PublicUrl = agent.Address });
+        var notes = new ConcurrentQueue<string>();
+        await using var host = WebApplication.CreateSlimBuilder().Build();
+        var route = new RealRoute(host.Services.GetRequiredService<IServer>(), host.Lifetime, options);
+        var probe = new ReadyProbe(route, engine, store.Get<ISessionTokenIssuer>(), TimeProvider.System);
+        var reached = probe.WaitUntilReachableAsync("s", notes.Enqueue, TestContext.Current.CancellationToken);
+
+        // A route that still leads to the pod before, and one whose agent waits for its runner.
+        await (await agent.NextAsync()).ConnectedAsync("e1", 1);
+        await Eventually.True("it is told", () => notes.Any(note => note.EndsWith("led to another agent", StringComparison.Ordinal)));
+        Assert.False(reached.IsCompleted);
+        engine.Agent = engine.Agent with { AgentId = "a" };
+        await (await agent.NextAsync()).SayAsync("""{"event":"connected","data":{"sessionId":"s","protocol":"gam.v1","agentVersion":"1","agentId":"a","state":"not-ready","queued":[],"conditions":[],"epoch":"e","first":1,"next":1,"role":"control"}}""");
+        await Eventually.True("it is told", () => notes.Any(note => note == "its runner was not attached"));
+        Assert.False(reached.IsCompleted);
+
+        await (await agent.NextAsync()).ConnectedAsync("e1", 1);
+        await reached.Within("it is reached");
+    }
+}
