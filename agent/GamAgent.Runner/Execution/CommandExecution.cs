@@ -242,6 +242,8 @@ internal sealed class CommandExecution
 
     private void Finish(CommandEnd end)
     {
+        // The next command is looked at from its first moment on: what was killed up to now is none of its own.
+        _context.KernelKills.Mark();
         var asked = _endAsked.Task.IsCompletedSuccessfully ? _endAsked.Task.Result : null;
         var (reason, exitCode, signal) = end.Describe(asked, Input.EndAsked && ClosedPrompt.IsIn(Output.Stderr));
         _exit = new LinkExit
