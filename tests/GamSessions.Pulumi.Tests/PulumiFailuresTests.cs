@@ -12,6 +12,7 @@ public sealed class PulumiFailuresTests
     [InlineData("deployments.apps \"x\" is forbidden: User \"nobody\" cannot patch resource \"deployments\" in API group \"apps\" in the namespace \"gamgui\"", EndReason.Config)]
     [InlineData("admission webhook \"policy.example\" denied the request: no", EndReason.Policy)]
     [InlineData("configured Kubernetes cluster is unreachable: unable to load schema information from the API server: Get \"https://10.77.0.1:1/openapi/v2\": dial tcp 10.77.0.1:1: connect: connection refused", EndReason.Timeout)]
+    [InlineData("configured Kubernetes cluster is unreachable: unable to load schema information from the API server: users \"nobody\" is forbidden: User \"somebody\" cannot impersonate resource \"users\" in API group \"\" at the cluster scope", EndReason.Config)]
     [InlineData("configured Kubernetes cluster is unreachable: unable to load Kubernetes client configuration from kubeconfig file. invalid configuration: no configuration has been provided", EndReason.Config)]
     [InlineData("Ingress.networking.k8s.io \"x\" is invalid: spec.rules: Required value", EndReason.Config)]
     [InlineData("something that nobody has seen before", EndReason.Internal)]

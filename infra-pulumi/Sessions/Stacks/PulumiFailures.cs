@@ -28,7 +28,7 @@ internal static class PulumiFailures
         if (IsUnreachable(words))
         {
             // A kubeconfig that can't be read is a setting; a server that doesn't answer may do so later.
-            return Has(words, "unable to load Kubernetes client configuration") || Has(words, "x509") || Has(words, "Unauthorized") || Has(words, "must be logged in")
+            return Has(words, "unable to load Kubernetes client configuration") || Has(words, "x509") || Has(words, "Unauthorized") || Has(words, "must be logged in") || Has(words, "forbidden")
                 ? EndReason.Config
                 : EndReason.Timeout;
         }
