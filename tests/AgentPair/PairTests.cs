@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using GamAgent.Protocol;
+using GamAgent.Protocol.Settings;
 using TestKit;
 
 namespace AgentPair.Tests;
@@ -210,10 +211,10 @@ public sealed class PairTests
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public async Task Stalled_clients_and_a_stalled_recording_cost_the_others_and_the_command_nothing(ProgramForm form)
+    public async Task Stalled_clients_and_a_stalled_recording_cost_the_others_and_the_command_nothing_and_are_dropped_at_their_limit(ProgramForm form)
     {
         const int bytes = 40_000_000;
-        await using var pair = await Pair.Start(form);
+        await using var pair = await Pair.Start(form, limits: new Dictionary<string, string> { [nameof(AgentLimits.StallTimeout)] = "00:00:10" });
         await using var stalled = await pair.Client(read: false);
         // The control plane's recording is a client like any other.
         await using var recorder = await pair.Client(read: false, role: SessionRole.Control);
@@ -225,6 +226,16 @@ public sealed class PairTests
             var events = await socket.ReadUntil(EventNames.Exit);
             Assert.Equal(bytes, events.OutputText().Length);
         }
+
+        await using var control = await pair.Client(role: SessionRole.Control);
+        await Eventually.True("the stalled client is gone", async () =>
+        {
+            await control.SendFrame("status");
+            return (await control.WaitFor(EventNames.Status)).Read<StatusData>().Clients == 2;
+        });
+        stalled.StartReading();
+        // Whether the close frame gets through to one that reads nothing depends on what lies before it.
+        Assert.Contains((await stalled.Closed()).Code, (int[])[CloseCodes.TooSlow, 1006]);
     }
 
     [Theory]
