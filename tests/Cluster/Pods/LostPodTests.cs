@@ -92,8 +92,16 @@ public sealed class LostPodTests
             var told = (await next.WaitFor(EventNames.State, e => e.Read<StateData>().Reason == "pod-lost")).Read<StateData>();
             Assert.Contains(words, told.Message, StringComparison.Ordinal);
             Assert.Contains("work folder is new and empty", told.Message, StringComparison.Ordinal);
-            await Eventually.True("its runner is there", async () => (await next.Run("gam info domain"))[^1].Read<ExitData>().ExitCode == 0);
+            // gam's container starts after the agent's; a command before that is refused.
+            await Eventually.True("its runner is there", async () => await IsIdle(host, id), TestCluster.Patience);
+            Assert.Equal(0, (await next.Run("gam info domain"))[^1].Read<ExitData>().ExitCode);
         }
+    }
+
+    private static async Task<bool> IsIdle(ClusterHost host, string id)
+    {
+        await using var socket = await host.Open(id);
+        return (await socket.WaitFor(EventNames.Connected)).Read<ConnectedData>().State is AgentState.Idle;
     }
 
     private static async Task<GamSocket?> OpenAnother(ClusterHost host, string id, ConnectedData before)
