@@ -93,15 +93,23 @@ public sealed class LostPodTests
             Assert.Contains(words, told.Message, StringComparison.Ordinal);
             Assert.Contains("work folder is new and empty", told.Message, StringComparison.Ordinal);
             // gam's container starts after the agent's; a command before that is refused.
-            await Eventually.True("its runner is there", async () => await IsIdle(host, id), TestCluster.Patience);
+            await Eventually.True("its runner is there", async () => await IsIdle(host, id, before), TestCluster.Patience);
             Assert.Equal(0, (await next.Run("gam info domain"))[^1].Read<ExitData>().ExitCode);
         }
     }
 
-    private static async Task<bool> IsIdle(ClusterHost host, string id)
+    private static async Task<bool> IsIdle(ClusterHost host, string id, ConnectedData before)
     {
-        await using var socket = await host.Open(id);
-        return (await socket.WaitFor(EventNames.Connected)).Read<ConnectedData>().State is AgentState.Idle;
+        try
+        {
+            await using var socket = await host.Open(id);
+            return (await socket.WaitFor(EventNames.Connected)).Read<ConnectedData>() is { State: AgentState.Idle } now && now.AgentId != before.AgentId;
+        }
+        catch (Exception e) when (e is WebSocketException or InvalidOperationException or HttpRequestException or TimeoutException)
+        {
+            // The route still leads to the old one, which is going.
+            return false;
+        }
     }
 
     private static async Task<GamSocket?> OpenAnother(ClusterHost host, string id, ConnectedData before)
