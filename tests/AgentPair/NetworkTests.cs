@@ -20,15 +20,15 @@ public sealed class NetworkTests
             [nameof(AgentLimits.PingInterval)] = "00:00:00.5",
             [nameof(AgentLimits.PingTimeout)] = "00:00:02",
         });
-        await Eventually.True("the client of the start has left", () => Enters(pair));
         await using var relay = new TcpRelay(pair.Address);
-        await using var vanishing = await Entered(pair, relay);
-        Assert.False(await Enters(pair));
+        // The place is free only once the server has seen the client of the start leave.
+        await using var vanishing = await Eventually.Get("there is a place", () => Entered(pair, relay));
+        Assert.Null(await Entered(pair));
 
         relay.Lose();
 
         // No close frame and no reset ever comes: only the missing pongs tell.
-        await Eventually.True("its place is free", () => Enters(pair));
+        await using var next = await Eventually.Get("its place is free", () => Entered(pair));
     }
 
     [Theory]
@@ -69,23 +69,19 @@ public sealed class NetworkTests
         Assert.Equal(bytes, events.OutputText().Length);
     }
 
-    private static async Task<GamSocket> Entered(Pair pair, TcpRelay relay)
+    /// <summary>Null when there was no place.</summary>
+    private static async Task<GamSocket?> Entered(Pair pair, TcpRelay? relay = null)
     {
         var socket = await pair.Client(by: relay);
-        await socket.WaitFor(EventNames.Connected);
-        return socket;
-    }
-
-    private static async Task<bool> Enters(Pair pair)
-    {
-        await using var socket = await pair.Client();
         try
         {
-            return (await socket.Next()).Event == EventNames.Connected;
+            await socket.WaitFor(EventNames.Connected);
+            return socket;
         }
         catch (InvalidOperationException)
         {
-            return false;
+            await socket.DisposeAsync();
+            return null;
         }
     }
 }

@@ -70,6 +70,7 @@ public sealed class OutputTests
     {
         const int Quota = 1 << 20;
         const int Bytes = 20_000_000;
+        int command;
         await using var pair = await Pair.Start(form, limits: new Dictionary<string, string>
         {
             [nameof(AgentLimits.JournalBytes)] = $"{Quota}",
@@ -79,11 +80,11 @@ public sealed class OutputTests
         {
             await socket.WaitFor(EventNames.Connected);
             await socket.SendCommand($"flood {Bytes.ToString(CultureInfo.InvariantCulture)}", "f");
-            await socket.WaitFor(EventNames.Started);
+            command = (await socket.WaitFor(EventNames.Started)).Read<StartedData>().Pid;
             socket.Abort();
         }
 
-        await Eventually.True("the command has ended with nobody there", () => ProcessTable.WithEnvironment(RunnerVariables.SessionMarker, pair.Session).Count == 0);
+        await Eventually.True("the command has ended with nobody there", () => !ProcessTable.IsAlive(command));
 
         await using var late = await pair.Client("?after=0");
         var gap = (await late.WaitFor(EventNames.Gap)).Read<GapData>();
@@ -99,6 +100,7 @@ public sealed class OutputTests
     public async Task Yes_with_a_stalled_client_takes_no_more_memory_than_the_journal_s_share(ProgramForm form)
     {
         const int Bytes = 300_000_000;
+        int command;
         await using var pair = await Pair.Start(form, "/bin/sh", limits: new Dictionary<string, string> { [nameof(AgentLimits.JournalBytes)] = $"{8 << 20}" });
         await using var stalled = await pair.Client(read: false);
         await using (var socket = await pair.Client())
@@ -107,7 +109,7 @@ public sealed class OutputTests
             await socket.SendArguments(["-c", "echo warm"]);
             await socket.WaitFor(EventNames.Exit);
             await socket.SendArguments(["-c", $"yes | head -c {Bytes.ToString(CultureInfo.InvariantCulture)}"]);
-            await socket.WaitFor(EventNames.Started);
+            command = (await socket.WaitFor(EventNames.Started)).Read<StartedData>().Pid;
         }
 
         var before = ProcessTable.ResidentBytes(pair.Server.Pid);
@@ -115,7 +117,7 @@ public sealed class OutputTests
         await Eventually.True("it has ended", () =>
         {
             most = Math.Max(most, ProcessTable.ResidentBytes(pair.Server.Pid));
-            return ProcessTable.WithEnvironment(RunnerVariables.SessionMarker, pair.Session).Count == 0;
+            return !ProcessTable.IsAlive(command);
         });
 
         await using var late = await pair.Client("?after=0");

@@ -36,6 +36,9 @@ internal sealed class ScriptedAgent : IAsyncDisposable
 
     public async Task<Connection> NextAsync() => await _connections.Reader.ReadAsync().AsTask().Within("the link connects");
 
+    /// <summary>One after the other, until it is cancelled.</summary>
+    public IAsyncEnumerable<Connection> AllAsync(CancellationToken cancellationToken) => _connections.Reader.ReadAllAsync(cancellationToken);
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private async Task ServeAsync(HttpContext context)
