@@ -80,18 +80,27 @@ public sealed partial class EngineSocket
             return;
         }
 
+        EngineError? refusal;
         try
         {
             // One that was taken already is not taken again.
-            await (IsNew(context, ref _postMark) ? TakeBodyAsync(context) : EngineAnswers.OkAsync(context));
+            refusal = IsNew(context, ref _postMark) ? await TakeBodyAsync(context) : null;
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or BadHttpRequestException)
+        {
+            EndNow(EngineCloseReason.TransportClose);
+            return;
         }
         finally
         {
+            // Before the answer: a client that has it may post at once.
             lock (_gate)
             {
                 _posting = false;
             }
         }
+
+        await (refusal is null ? EngineAnswers.OkAsync(context) : EngineAnswers.RefuseAsync(context, refusal));
     }
 
     private static bool IsNew(HttpContext context, ref string? last)
@@ -116,37 +125,24 @@ public sealed partial class EngineSocket
         }
     }
 
-    private async Task TakeBodyAsync(HttpContext context)
+    /// <summary>Null when it was taken, else why not.</summary>
+    private async Task<EngineError?> TakeBodyAsync(HttpContext context)
     {
         if (context.Request.ContentType?.StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase) == true)
         {
             EndNow(EngineCloseReason.TransportError);
-            await EngineAnswers.RefuseAsync(context, EngineError.BadRequest);
-            return;
+            return EngineError.BadRequest;
         }
 
-        byte[]? body;
-        try
+        if (await EngineAnswers.ReadBodyAsync(context.Request, _options.MaxPayload) is not { } body)
         {
-            body = await EngineAnswers.ReadBodyAsync(context.Request, _options.MaxPayload);
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException or BadHttpRequestException)
-        {
-            EndNow(EngineCloseReason.TransportClose);
-            return;
-        }
-
-        if (body is null)
-        {
-            await EngineAnswers.RefuseAsync(context, EngineError.TooLarge);
-            return;
+            return EngineError.TooLarge;
         }
 
         if (!EnginePayload.TryRead(body, out var packets))
         {
             EndNow(EngineCloseReason.ParseError);
-            await EngineAnswers.RefuseAsync(context, EngineError.BadRequest);
-            return;
+            return EngineError.BadRequest;
         }
 
         foreach (var packet in packets)
@@ -154,7 +150,7 @@ public sealed partial class EngineSocket
             await TakeAsync(packet);
         }
 
-        await EngineAnswers.OkAsync(context);
+        return null;
     }
 
     private async Task RespondAsync(HttpContext context, byte[] payload)

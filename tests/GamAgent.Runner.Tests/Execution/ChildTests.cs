@@ -18,14 +18,15 @@ public sealed class ChildTests
         var command = await runner.Agent.Start(["60"]);
         var pid = (await command.Started).Pid;
         await Eventually.True("the trampoline became the command", () => ProcessTable.Arguments(pid) is ["/bin/sleep", "60"]);
-        var descriptors = Directory.GetFileSystemEntries($"/proc/{pid}/fd").ToDictionary(path => Path.GetFileName(path), path => new FileInfo(path).LinkTarget!);
+        // The dynamic loader has a library open for a moment; what was left open stays.
+        await Eventually.Equal("0,1,2", () => string.Join(',', Descriptors(pid).Select(path => Path.GetFileName(path)).Order()), "its descriptors");
+        var descriptors = Descriptors(pid).ToDictionary(path => Path.GetFileName(path), path => new FileInfo(path).LinkTarget!);
         var status = await File.ReadAllLinesAsync($"/proc/{pid}/status", TestContext.Current.CancellationToken);
         var stat = ProcessTable.Stat(pid)!;
         var score = await File.ReadAllTextAsync($"/proc/{pid}/oom_score_adj", TestContext.Current.CancellationToken);
         await runner.Agent.Cancel(command);
         await command.Exited;
 
-        Assert.Equal(["0", "1", "2"], descriptors.Keys.Order());
         Assert.StartsWith("pipe:", descriptors["0"], StringComparison.Ordinal);
         Assert.StartsWith("/dev/pts/", descriptors["1"], StringComparison.Ordinal);
         Assert.StartsWith("/dev/pts/", descriptors["2"], StringComparison.Ordinal);
@@ -111,4 +112,6 @@ public sealed class ChildTests
         Assert.Equal(0, code);
         Assert.Equal([.. "[a"u8, 255, 254, .. "z]\n[plain]\n"u8], await File.ReadAllBytesAsync(output, TestContext.Current.CancellationToken));
     }
+
+    private static string[] Descriptors(int pid) => Directory.GetFileSystemEntries($"/proc/{pid}/fd");
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using SocketIo.Engine;
 using SocketIo.Tests.Harness;
 
@@ -77,6 +78,30 @@ public sealed class PollingTests
         await host.Post(sid, "4end");
 
         Assert.Equal("4once\u001e4end", await host.Poll(sid));
+    }
+
+    [Fact]
+    public async Task A_client_may_post_as_soon_as_it_has_the_answer_to_the_post_before()
+    {
+        var first = new TaskCompletionSource();
+        var second = new TaskCompletionSource();
+        await using var host = await EngineHost.Start(async (context, next) =>
+        {
+            // The first post's answer is with the client, and its handling goes on only once the second is through.
+            if (HttpMethods.IsPost(context.Request.Method) && first.TrySetResult())
+            {
+                context.Response.Body = new LingeringStream(context.Response.Body, second.Task);
+            }
+
+            await next();
+        });
+        var sid = await host.Sid();
+
+        Assert.Equal((200, "ok"), await host.Post(sid, "4first"));
+        Assert.Equal((200, "ok"), await host.Post(sid, "4second"));
+        second.SetResult();
+
+        Assert.Equal("4first\u001e4second", await host.Poll(sid));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SocketIo.Engine;
@@ -35,6 +36,13 @@ internal sealed class EngineHost : IAsyncDisposable
             OnConnection = onConnection ?? (socket => socket.OnMessage = async message => await socket.SendAsync(message)),
         };
         return Start(app => app.MapEngineIo(server), "engine.io");
+    }
+
+    /// <summary>An Engine.IO server that echoes, behind a middleware.</summary>
+    public static Task<EngineHost> Start(Func<HttpContext, Func<Task>, Task> middleware)
+    {
+        var server = new EngineServer(Quiet()) { OnConnection = socket => socket.OnMessage = async message => await socket.SendAsync(message) };
+        return Start(app => app.Use(middleware).UseRouting().UseEndpoints(routes => routes.MapEngineIo(server)), "engine.io");
     }
 
     /// <summary>A Socket.IO server.</summary>
