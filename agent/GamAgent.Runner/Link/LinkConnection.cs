@@ -91,23 +91,43 @@ internal sealed class LinkConnection(
 
     private async Task SendAsync(CancellationToken cancellation)
     {
+        await FlushAsync(cancellation);
         while (true)
         {
-            do
+            // The first goes out on the thread of whoever had something to say, at once; the rest is not that thread's work.
+            for (var pass = 0; Gather(); pass++)
             {
-                await FlushAsync(cancellation);
-                while (requests.Take() is { } reply)
+                if (pass == 1)
                 {
-                    LinkFraming.WriteJson(_writer, LinkFrameType.Reply, reply, LinkJson.Default.LinkReply);
+                    await Task.Yield();
                 }
 
-                sender.Write(_writer);
-                files.Write(_writer);
+                var flush = FlushAsync(cancellation);
+                if (!flush.IsCompleted)
+                {
+                    await flush;
+                    await Task.Yield();
+                }
+                else
+                {
+                    await flush;
+                }
             }
-            while (_writer.WrittenCount > 0);
 
             await changes.WaitAsync(cancellation);
         }
+    }
+
+    private bool Gather()
+    {
+        while (requests.Take() is { } reply)
+        {
+            LinkFraming.WriteJson(_writer, LinkFrameType.Reply, reply, LinkJson.Default.LinkReply);
+        }
+
+        sender.Write(_writer);
+        files.Write(_writer);
+        return _writer.WrittenCount > 0;
     }
 
     private async ValueTask FlushAsync(CancellationToken cancellation)

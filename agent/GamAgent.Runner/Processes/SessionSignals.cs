@@ -54,6 +54,8 @@ internal sealed class SessionSignals(SessionProcesses processes, TimeProvider ti
             betweenRounds();
             if (processes.FindLiving().Count == 0)
             {
+                // The last may have ended since the round before, and nobody comes by again before the next command.
+                betweenRounds();
                 return (count, true);
             }
 

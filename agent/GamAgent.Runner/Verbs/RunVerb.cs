@@ -37,6 +37,7 @@ internal static class RunVerb
             return ExitCodes.Usage;
         }
 
+        InlineSocketCompletions.TurnOn();
         return RunAsync(settings, program).GetAwaiter().GetResult();
     }
 

@@ -30,6 +30,7 @@ internal static class AgentProgram
             return 1;
         }
 
+        InlineSocketCompletions.TurnOn();
         try
         {
             return await ServeAsync(settings);

@@ -17,6 +17,7 @@ internal sealed partial class RunnerConnection(
     Socket socket, CommandDesk desk, FileDesk files, TimeProvider time, ILogger<RunnerConnection> log) : IDisposable
 {
     private const int MostWaiting = 128 << 20;
+    private const int FloodBytes = 8 << 10;
     private static readonly TimeSpan HelloWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FlushWait = TimeSpan.FromSeconds(2);
 
@@ -172,6 +173,12 @@ internal sealed partial class RunnerConnection(
         {
             var result = await reader.ReadAsync(greeted ? cancellationToken : hello.Token);
             var buffer = result.Buffer;
+            if (buffer.Length >= FloodBytes)
+            {
+                // The thread that waits for all sockets may have brought it; clients' own frames come by that one too.
+                await Task.Yield();
+            }
+
             while (LinkFraming.TryRead(ref buffer, out var frame))
             {
                 if (greeted)
