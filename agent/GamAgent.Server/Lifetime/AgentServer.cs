@@ -41,7 +41,11 @@ internal sealed class AgentServer : IAsyncDisposable
     /// <exception cref="AgentStartException">Something can't be used; the message says what to do.</exception>
     public static async Task<AgentServer> StartAsync(AgentSettings settings, TimeProvider time)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Nothing but what stands here: the usual builders read files of settings in the working directory and watch it for changes, and all that lies
+        // below it, which is a whole file system where that is the root.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore();
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(3));
         builder.Logging.ClearProviders();

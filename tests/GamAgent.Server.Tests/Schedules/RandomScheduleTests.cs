@@ -7,7 +7,7 @@ namespace GamAgent.Server.Tests.Schedules;
 
 /// <summary>
 /// Clients come, stall, vanish and come back while a command prints, and the server is killed with SIGKILL again and again, at the command's exit too.
-/// <c>GAM_TESTS_SEEDS</c> says how many schedules are played (100 in <c>.ci/run</c>, thousands by <c>.ci/long</c>), <c>GAM_TESTS_FIRST_SEED</c> where to begin.
+/// <c>GAM_TESTS_SEEDS</c> says how many schedules are played (500 in <c>.ci/run</c>, thousands by <c>.ci/long</c>), <c>GAM_TESTS_FIRST_SEED</c> where to begin.
 /// </summary>
 public sealed class RandomScheduleTests(ITestOutputHelper output)
 {
