@@ -87,7 +87,8 @@ public sealed class PollingTests
         var second = new TaskCompletionSource();
         await using var host = await EngineHost.Start(async (context, next) =>
         {
-            // Connections are served one request after the other; clients without kept-alive ones post on another. The first post's answer is with the client, and its handling goes on only once the second is through.
+            // The first post's answer is with the client, and its handling goes on only once the second is through. That one comes by another
+            // connection, as from clients that keep none alive: on the same one it would wait for its turn.
             if (HttpMethods.IsPost(context.Request.Method) && first.TrySetResult())
             {
                 context.Response.Body = new LingeringStream(context.Response.Body, second.Task);

@@ -99,7 +99,9 @@ public sealed class CutScenario : IAsyncDisposable
         // What was printed before the long command does not count: a cut then could take the command itself with it.
         public async Task IsCut()
         {
-            await Client.Next($"{Name}: output of the long command", line => line.Text("is") == "event" && line.Text("event") == "output" && line.Text("args.0").Contains($" of {Lines}", StringComparison.Ordinal) == true);
+            await Client.Next(
+                $"{Name}: output of the long command",
+                line => line.Text("is") == "event" && line.Text("event") == "output" && line.Text("args.0").Contains($" of {Lines}", StringComparison.Ordinal));
             var losses = Client.Count("disconnect");
             await Eventually.True($"{Name} has noticed the loss", () =>
             {
