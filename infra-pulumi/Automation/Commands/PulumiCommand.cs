@@ -67,13 +67,14 @@ internal sealed class PulumiCommand
             throw new PulumiCommandNotFoundException(_options.Command, e);
         }
 
+        using var ending = CliEnding.Watch(running.ProcessId);
         try
         {
             var result = await running;
             if (!interrupt.IsCancellationRequested)
             {
-                return result.ExitCode > 128
-                    ? throw new CommandKilledException(call.Name, result.ExitCode - 128, running.ProcessId)
+                return CliEnding.Signal(result.ExitCode) is { } signal
+                    ? throw new CommandKilledException(call.Name, signal, running.ProcessId)
                     : new CommandResult(result.ExitCode, output.Text, error.Text, running.ProcessId);
             }
         }
@@ -86,7 +87,8 @@ internal sealed class PulumiCommand
             throw new CommandException(call.Name, -1, _mask.Apply(e.Message), e);
         }
 
-        var cancelled = new CommandCancelledException(call.Name, kill.IsCancellationRequested, running.ProcessId, interrupt.Token);
+        var killed = kill.IsCancellationRequested || ending.BySignal;
+        var cancelled = new CommandCancelledException(call.Name, killed, running.ProcessId, interrupt.Token);
         throw cancellationToken.IsCancellationRequested ? cancelled : new CommandTimeoutException(call.Name, _options.OperationTimeout, cancelled);
     }
 }

@@ -49,9 +49,9 @@ public sealed class CommandTimeoutException(string command, TimeSpan limit, Exce
 
 /// <summary>The caller cancelled the CLI.</summary>
 public sealed class CommandCancelledException(string command, bool killed, int processId, CancellationToken cancellationToken)
-    : OperationCanceledException($"pulumi {command} was cancelled{(killed ? " and had to be killed" : "")}.", cancellationToken)
+    : OperationCanceledException($"pulumi {command} was cancelled{(killed ? " and did not end in order" : "")}.", cancellationToken)
 {
-    /// <summary>Whether it did not end by itself in time after SIGINT, and was killed.</summary>
+    /// <summary>Whether it did not end in order: not in time after SIGINT, so that it was killed, or by the SIGINT itself, which it did not listen to yet.</summary>
     public bool Killed { get; } = killed;
 
     /// <summary>Its process id.</summary>

@@ -64,8 +64,14 @@ internal sealed record ReachedPlatform(HttpClient Http, string Space, Func<Task<
     public static Task<GamSocket> Open(JsonElement created, string query = "") => GamSocket.Connect(
         new Uri(created.Text("websocketInfo.url") + query), new GamSocketOptions { Token = created.Text("websocketInfo.token") });
 
-    /// <summary>Opens it through the control plane, which answers for every session, one that is over too.</summary>
-    public Task<GamSocket> OpenByControlPlane(JsonElement created) => GamSocket.Connect(
-        new UriBuilder(new Uri(Http.BaseAddress!, $"ws/session/{created.Text("session.id")}/")) { Scheme = "ws" }.Uri,
-        new GamSocketOptions { Token = created.Text("websocketInfo.token") });
+    /// <summary>
+    /// Opens it through the control plane, which answers for every session, one that is over too. Where both share an address, the
+    /// controller that routes goes on sending to a deleted session's pod for a moment (502, 503), as docs/kubernetes.md says.
+    /// </summary>
+    public Task<GamSocket> OpenByControlPlane(JsonElement created)
+    {
+        var address = new UriBuilder(new Uri(Http.BaseAddress!, $"ws/session/{created.Text("session.id")}/")) { Scheme = "ws" }.Uri;
+        var options = new GamSocketOptions { Token = created.Text("websocketInfo.token") };
+        return Eventually.Get("the control plane answers", () => GamSocket.ConnectUnless(address, options, HttpStatusCode.BadGateway, HttpStatusCode.ServiceUnavailable), TestCluster.Patience);
+    }
 }

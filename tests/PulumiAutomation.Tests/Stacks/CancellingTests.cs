@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using PulumiAutomation.Tests.Harness;
 
 namespace PulumiAutomation.Tests.Stacks;
@@ -22,6 +23,49 @@ public sealed class CancellingTests
         var cancelled = await Assert.ThrowsAsync<CommandCancelledException>(() => running);
         Assert.Null(cancelled.RecoveryFailure);
         await AssertUsableAsync(folder, stack);
+    }
+
+    [Fact]
+    public async Task A_CLI_that_an_interrupt_ends_before_it_listens_to_interrupts_leaves_no_lock()
+    {
+        using var folder = new PulumiFolder();
+        await folder.Open().CreateStackAsync("one", Token);
+        // A CLI that has its lock and listens to nothing yet; `exec` keeps the process id.
+        var cli = folder.WriteCli($"""
+            if [ "$1" = up ] && mkdir '{folder.Combine("once")}' 2>/dev/null; then echo $$ > '{folder.Combine("pid")}'; exec sleep 600; fi
+            exec "$PULUMI" "$@"
+            """);
+        var stack = folder.Open(cli).SelectStack("one");
+        using var stop = new CancellationTokenSource();
+        var running = stack.UpAsync(null, stop.Token);
+        var pid = await Eventually.Get("the CLI runs", () => File.Exists(folder.Combine("pid")) && File.ReadAllText(folder.Combine("pid")) is [.. var number, '\n'] ? number : null);
+        folder.WriteLock("one", int.Parse(pid, CultureInfo.InvariantCulture), Environment.MachineName, TimeProvider.System.GetUtcNow());
+
+        await stop.CancelAsync();
+        var cancelled = await Assert.ThrowsAsync<CommandCancelledException>(() => running);
+        Assert.True(cancelled.Killed);
+        Assert.Null(cancelled.RecoveryFailure);
+        await AssertUsableAsync(folder, stack);
+    }
+
+    [Fact]
+    public async Task A_CLI_that_ends_in_order_when_it_is_interrupted_is_not_put_in_order()
+    {
+        using var folder = new PulumiFolder();
+        await folder.Open().CreateStackAsync("one", Token);
+        var cli = folder.WriteCli($"""
+            trap 'exit 255' INT
+            echo "$1" >> '{folder.Combine("calls")}'
+            while :; do sleep 0.05; done
+            """);
+        using var stop = new CancellationTokenSource();
+        var running = folder.Open(cli).SelectStack("one").UpAsync(null, stop.Token);
+        await Eventually.True("the CLI runs and listens", () => File.Exists(folder.Combine("calls")));
+
+        await stop.CancelAsync();
+        var cancelled = await Assert.ThrowsAsync<CommandCancelledException>(() => running);
+        Assert.False(cancelled.Killed);
+        Assert.Equal("up\n", await File.ReadAllTextAsync(folder.Combine("calls"), Token));
     }
 
     [Fact]

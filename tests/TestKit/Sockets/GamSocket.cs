@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -30,6 +31,16 @@ public sealed class GamSocket : IAsyncDisposable
     {
         var (socket, refusal) = await Try(uri, options ?? new GamSocketOptions());
         return socket ?? throw new InvalidOperationException($"{uri.AbsolutePath} answered {(int)refusal!.Status}, not 101.");
+    }
+
+    /// <summary>Opens a websocket; null where the upgrade was refused with one of these statuses, which are worth another try.</summary>
+    /// <exception cref="InvalidOperationException">It was refused with another one; the message names it.</exception>
+    public static async Task<GamSocket?> ConnectUnless(Uri uri, GamSocketOptions options, params HttpStatusCode[] passing)
+    {
+        var (socket, refusal) = await Try(uri, options);
+        return socket is not null || passing.Contains(refusal!.Status)
+            ? socket
+            : throw new InvalidOperationException($"{uri.AbsolutePath} answered {(int)refusal.Status}, not 101.");
     }
 
     /// <summary>Opens a websocket that must be refused before the upgrade, and returns the answer.</summary>
