@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Bench.Children;
 
@@ -15,7 +16,7 @@ internal static class Stamps
         using var over = new ManualResetEventSlim();
         var flood = new Thread(() => Flood(over)) { IsBackground = true };
         flood.Start();
-        using var errors = Console.OpenStandardError();
+        using var errors = Open(2);
         for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began).TotalSeconds < seconds;)
         {
             errors.Write(Encoding.ASCII.GetBytes(Stopwatch.GetTimestamp().ToString(CultureInfo.InvariantCulture) + "\n"));
@@ -29,11 +30,14 @@ internal static class Stamps
 
     private static void Flood(ManualResetEventSlim over)
     {
-        using var output = Console.OpenStandardOutput();
+        using var output = Open(1);
         var block = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(new string('x', 79) + "\n", 800)));
         while (!over.IsSet)
         {
             output.Write(block);
         }
     }
+
+    // The console's own streams wait for one another: the stamp would measure how long the flood's write takes.
+    private static FileStream Open(int descriptor) => new(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
 }

@@ -13,6 +13,9 @@ public sealed class RandomScheduleTests(ITestOutputHelper output)
 {
     private const int SmallQuotaBytes = 512 << 10;
 
+    // Where a run says nothing for a minute and then ends, its runner may take it for a crash and drop the last results.
+    private const int ToldEvery = 25;
+
     public static TheoryData<ProgramForm> Forms => [ProgramForm.Jit, ProgramForm.Aot];
 
     [Theory]
@@ -27,11 +30,15 @@ public sealed class RandomScheduleTests(ITestOutputHelper output)
             try
             {
                 var (schedule, clients, killed) = await Play(new Schedule(seed, form));
-                Interlocked.Increment(ref schedules);
+                var played = Interlocked.Increment(ref schedules);
                 Interlocked.Add(ref visits, clients.Sum(c => c.Visits));
                 Interlocked.Add(ref kills, killed);
                 Interlocked.Add(ref gaps, clients.Sum(c => c.Gaps));
                 Interlocked.Add(ref bytes, schedule.Printed.Length);
+                if (played % ToldEvery == 0)
+                {
+                    output.WriteLine($"{played} schedules are played");
+                }
             }
             catch (Exception e)
             {
