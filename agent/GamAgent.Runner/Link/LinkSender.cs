@@ -11,8 +11,8 @@ namespace GamAgent.Runner.Link;
 /// </summary>
 internal sealed class LinkSender(CommandSlot slot, Func<LinkUsage?> usage)
 {
-    /// <summary>Output in one frame, in bytes; larger ones bring nothing.</summary>
-    internal const int PieceBytes = 64 * 1024;
+    /// <summary>Output in one frame, in bytes; larger ones bring nothing, and the agent's buffers are made for what fits 64 KiB with all that is around it.</summary>
+    internal const int PieceBytes = 60 * 1024;
 
     private readonly byte[] _piece = new byte[PieceBytes];
     private CommandExecution? _command;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using GamAgent.Runner.Link;
 using GamAgent.Runner.Native;
 
 namespace GamAgent.Runner.Terminals;
@@ -11,7 +12,7 @@ namespace GamAgent.Runner.Terminals;
 /// </summary>
 internal sealed unsafe class TerminalReader : IDisposable
 {
-    private const int PieceBytes = 64 * 1024;
+    private const int PieceBytes = LinkSender.PieceBytes;
     private const int YieldsBeforeWaiting = 4;
     private const int StackBytes = 256 * 1024;
     private static readonly TimeSpan RoomCheck = TimeSpan.FromSeconds(1);

@@ -12,8 +12,8 @@ namespace GamAgent.Server.Commands;
 /// </summary>
 internal sealed class StreamText(long journaled)
 {
-    /// <summary>The largest piece of text, in raw bytes.</summary>
-    public const int PieceBytes = 64 << 10;
+    /// <summary>The largest piece of text, in raw bytes: as a record, and as a frame, it fits 64 KiB, beyond which shared buffers double and become large objects.</summary>
+    public const int PieceBytes = 60 << 10;
 
     /// <summary>How much of a secret's beginning may be shown when nothing follows it for a while.</summary>
     public const int ShownTail = SecretArguments.ShortestInOutput - 1;

@@ -8,7 +8,7 @@ namespace GamAgent.Server.Connections;
 /// <content>The one loop that sends.</content>
 internal sealed partial class ClientConnection
 {
-    private const int ReadBytes = 72 << 10;
+    private const int ReadBytes = 64 << 10;
 
     private async Task SendAsync(long? after, string? epoch, CancellationToken cancellationToken)
     {
@@ -60,7 +60,7 @@ internal sealed partial class ClientConnection
     {
         var read = ArrayPool<byte>.Shared.Rent(ReadBytes);
         var buffer = read;
-        var frame = new ArrayBufferWriter<byte>(256);
+        var frame = FrameBuffers.Shared.Get();
         try
         {
             while (cursor.HasMore && Order is null or { Drain: true } && !HasReplies)
@@ -93,6 +93,7 @@ internal sealed partial class ClientConnection
         finally
         {
             ArrayPool<byte>.Shared.Return(read);
+            FrameBuffers.Shared.Return(frame);
         }
     }
 

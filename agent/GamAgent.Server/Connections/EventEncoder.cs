@@ -15,6 +15,10 @@ internal static class EventEncoder
     private static readonly SearchValues<byte> Escaped = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(b => (byte)b), (byte)'"', (byte)'\\', 0x7F]);
 
+    // Text is written piece by piece, each into room for the worst that can come of it.
+    private const int PieceBytes = 1 << 10;
+    private const int LongestEscape = 6;
+
     /// <summary>A journal event.</summary>
     public static void Write(ArrayBufferWriter<byte> writer, in JournalEntry entry)
     {
@@ -109,40 +113,44 @@ internal static class EventEncoder
     private static void WriteText(ArrayBufferWriter<byte> writer, ReadOnlySpan<byte> utf8)
     {
         writer.Write("\""u8);
-        while (utf8.IndexOfAny(Escaped) is >= 0 and var index)
+        while (!utf8.IsEmpty)
         {
-            writer.Write(utf8[..index]);
-            WriteEscape(writer, utf8[index]);
-            utf8 = utf8[(index + 1)..];
+            var piece = utf8[..Math.Min(utf8.Length, PieceBytes)];
+            writer.Advance(Escape(piece, writer.GetSpan(piece.Length * LongestEscape)));
+            utf8 = utf8[piece.Length..];
         }
 
-        writer.Write(utf8);
         writer.Write("\""u8);
     }
 
-    private static void WriteEscape(ArrayBufferWriter<byte> writer, byte b)
+    private static int Escape(ReadOnlySpan<byte> utf8, Span<byte> room)
     {
-        switch (b)
+        var written = 0;
+        while (utf8.IndexOfAny(Escaped) is >= 0 and var index)
         {
-            case (byte)'\n':
-                writer.Write("\\n"u8);
-                break;
-            case (byte)'\r':
-                writer.Write("\\r"u8);
-                break;
-            case (byte)'\t':
-                writer.Write("\\t"u8);
-                break;
-            case (byte)'"':
-                writer.Write("\\\""u8);
-                break;
-            case (byte)'\\':
-                writer.Write("\\\\"u8);
-                break;
-            default:
-                var hex = "0123456789abcdef"u8;
-                writer.Write([(byte)'\\', (byte)'u', (byte)'0', (byte)'0', hex[b >> 4], hex[b & 15]]);
-                break;
+            utf8[..index].CopyTo(room[written..]);
+            written += index;
+            written += Escape(utf8[index], room[written..]);
+            utf8 = utf8[(index + 1)..];
         }
+
+        utf8.CopyTo(room[written..]);
+        return written + utf8.Length;
+    }
+
+    private static int Escape(byte b, Span<byte> room)
+    {
+        var hex = "0123456789abcdef"u8;
+        ReadOnlySpan<byte> escape = b switch
+        {
+            (byte)'\n' => "\\n"u8,
+            (byte)'\r' => "\\r"u8,
+            (byte)'\t' => "\\t"u8,
+            (byte)'"' => "\\\""u8,
+            (byte)'\\' => "\\\\"u8,
+            _ => [(byte)'\\', (byte)'u', (byte)'0', (byte)'0', hex[b >> 4], hex[b & 15]],
+        };
+        escape.CopyTo(room);
+        return escape.Length;
     }
 }
