@@ -22,13 +22,14 @@ internal static class ManyClients
         var file = folder.Write("lines", string.Concat(Enumerable.Repeat(new string('x', 79) + "\n", Megabytes * (1 << 20) / 80)));
         await using var session = await Session.StartAsync("/bin/cat");
         await CostAsync(session, file, 1);
-        var (few, many, fewPeak) = (new Samples(), new Samples(), 0L);
+        var (few, many, fewPeak, manyPeak) = (new Samples(), new Samples(), 0L, 0L);
         for (var round = 0; round < Rounds; round++)
         {
             var alone = await CostAsync(session, file, 0);
             few.Add((await CostAsync(session, file, Few) - alone) / Few);
             fewPeak = round == 0 ? session.Server.Peak : fewPeak;
             many.Add((await CostAsync(session, file, Many) - alone) / Many);
+            manyPeak = round == 0 ? session.Server.Peak : manyPeak;
         }
 
         var ratio = many.Median / few.Median;
@@ -36,7 +37,8 @@ internal static class ManyClients
         results.Tell($"{Many} clients, processor time of each", Texts.Milliseconds(many.Median));
         results.Judge("cost of one among many over one among few", Texts.Ratio(ratio), $"≤ {Texts.Ratio(FlatLimit)}", ratio <= FlatLimit);
         results.Tell($"server's peak memory with {Few}", Texts.Megabytes(fewPeak));
-        results.Judge($"server's peak memory with {Many}", Texts.Megabytes(session.Server.Peak), $"≤ {Texts.Megabytes(MemoryLimit)}", session.Server.Peak <= MemoryLimit);
+        results.Judge($"server's peak memory with {Many}", Texts.Megabytes(manyPeak), $"≤ {Texts.Megabytes(MemoryLimit)}", manyPeak <= MemoryLimit);
+        results.Tell($"the same after {Rounds} rounds, each with new clients", Texts.Megabytes(session.Server.Peak));
     }
 
     private static async Task<double> CostAsync(Session session, string file, int clients)
