@@ -34,7 +34,7 @@ internal static class CommandEnvironment
         changes["PULUMI_LOG_ROTATION_MAX_AGE_DAYS"] = "1";
         changes["PULUMI_LOG_ROTATION_MAX_TOTAL_MB"] = "32";
         Set(changes, "PULUMI_HOME", options.PulumiHome);
-        Set(changes, "PULUMI_BACKEND_URL", options.BackendUrl);
+        Set(changes, "PULUMI_BACKEND_URL", options.BackendUrl is { } backend ? WithoutSidecars(backend) : null);
         Set(changes, "PULUMI_CONFIG_PASSPHRASE", options.Passphrase);
         Set(changes, "PULUMI_CONFIG_PASSPHRASE_FILE", options.PassphraseFile);
         foreach (var (name, value) in options.EnvironmentVariables)
@@ -44,6 +44,13 @@ internal static class CommandEnvironment
 
         return changes;
     }
+
+    // In a folder the CLI writes a file of metadata beside each of its own, which nobody reads, and not in one go: a CLI that is killed
+    // meanwhile leaves an empty one, and every call that comes to it, a list of all stacks too, fails with "EOF" from then on (3.274).
+    private static string WithoutSidecars(string backend) =>
+        !backend.StartsWith("file://", StringComparison.Ordinal) || backend.Contains("metadata=", StringComparison.Ordinal)
+            ? backend
+            : $"{backend}{(backend.Contains('?', StringComparison.Ordinal) ? '&' : '?')}metadata=skip";
 
     private static bool Matches(string pattern, string name) =>
         pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.Ordinal) : string.Equals(pattern, name, StringComparison.Ordinal);

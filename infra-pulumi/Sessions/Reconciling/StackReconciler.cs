@@ -14,14 +14,14 @@ namespace GamSessions.Pulumi.Reconciling;
 /// no stack get one again. Both go on behind the start, in turn with everything else; nobody waits for them.
 /// </summary>
 internal sealed partial class StackReconciler(
-    Workspaces workspaces, ProgramFolders folders, SessionStacks stacks, OperationGate gate, IOptions<GamSessionsOptions> options, TimeProvider time, ILogger<StackReconciler> logger)
+    Workspaces workspaces, ProgramFolders folders, SessionStacks stacks, FolderBackend backend, OperationGate gate, IOptions<GamSessionsOptions> options, TimeProvider time, ILogger<StackReconciler> logger)
     : IDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private readonly CancellationTokenSource _stop = new();
 
-    /// <summary>Ends what a control plane that died left running of the CLI, before anything else asks for the same stacks.</summary>
+    /// <summary>Ends what a control plane that died left running of the CLI, before anything else asks for the same stacks, and mends what it left half written.</summary>
     public async Task EndLeftoversAsync(CancellationToken cancellationToken)
     {
         foreach (var id in folders.SessionIds)
@@ -30,6 +30,11 @@ internal sealed partial class StackReconciler(
             {
                 LogEnded(id, ended);
             }
+        }
+
+        if (backend.Mend() is > 0 and var broken)
+        {
+            LogMended(broken);
         }
     }
 
@@ -124,4 +129,7 @@ internal sealed partial class StackReconciler(
 
     [LoggerMessage(449, LogLevel.Warning, "The CLI of an earlier control plane still worked on the stack of session {SessionId}; {Count} processes were ended.")]
     private partial void LogEnded(string sessionId, int count);
+
+    [LoggerMessage(452, LogLevel.Warning, "{Count} files of metadata in the back end's folder were half written, by a CLI that was killed, and are removed.")]
+    private partial void LogMended(int count);
 }

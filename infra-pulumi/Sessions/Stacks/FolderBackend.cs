@@ -1,3 +1,4 @@
+using System.Text.Json;
 using GamSessions.Options;
 using GamSessions.Pulumi.Programs;
 using Microsoft.Extensions.Options;
@@ -16,6 +17,24 @@ internal sealed class FolderBackend(IOptions<GamSessionsOptions> options)
     public string? Folder => options.Value.Pulumi.Backend is { } backend && backend.StartsWith(Scheme, StringComparison.Ordinal)
         ? Expand(backend[Scheme.Length..].Split('?')[0])
         : null;
+
+    /// <summary>
+    /// Takes away files of metadata that a killed CLI has left half written: a person's, or one of a version before ours kept them from
+    /// being written. Nothing stands in them that anybody needs, and the CLI can read nothing beside a broken one.
+    /// </summary>
+    /// <returns>How many there were.</returns>
+    public int Mend()
+    {
+        var state = Path.Join(Folder, ".pulumi");
+        if (Folder is null || !Directory.Exists(state))
+        {
+            return 0;
+        }
+
+        var broken = Directory.EnumerateFiles(state, "*.attrs", SearchOption.AllDirectories).Where(IsBroken).ToList();
+        broken.ForEach(File.Delete);
+        return broken.Count;
+    }
 
     /// <summary>Takes away what the CLI left of a stack that it removed.</summary>
     public void Tidy(string stack)
@@ -55,6 +74,24 @@ internal sealed class FolderBackend(IOptions<GamSessionsOptions> options)
         if (Folder is { } folder && Path.Combine(folder, ".pulumi", "locks", "organization", SessionProgram.Project, stack) is var locks && Directory.Exists(locks))
         {
             Directory.Delete(locks, recursive: true);
+        }
+    }
+
+    private static bool IsBroken(string path)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+            return false;
+        }
+        catch (JsonException)
+        {
+            return true;
+        }
+        catch (FileNotFoundException)
+        {
+            // Gone meanwhile, with its file.
+            return false;
         }
     }
 

@@ -27,6 +27,19 @@ public sealed class PulumiReadoptionTests : PulumiTest
     }
 
     [Fact]
+    public async Task A_file_that_a_killed_CLI_left_half_written_keeps_nobody_from_starting_or_ending()
+    {
+        var (id, _) = await LiveAndStopAsync();
+        await File.WriteAllTextAsync($"{Engine.StateFile(id)}.attrs", "", Token);
+        await File.WriteAllTextAsync(Path.Combine(Engine.BackendFolder, ".pulumi", "meta.yaml.attrs"), "{\"user.cache", Token);
+
+        await using var plane = await StartAsync();
+        Assert.Equal(SessionStatus.Ready, (await plane.FindAsync(id)).Status);
+        await EndAsync(plane, id);
+        await NothingIsLeftAsync(id);
+    }
+
+    [Fact]
     public async Task A_session_without_stack_and_program_goes_on_and_its_objects_go_with_it()
     {
         var (id, _) = await LiveAndStopAsync();

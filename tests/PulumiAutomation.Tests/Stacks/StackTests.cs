@@ -25,6 +25,9 @@ public sealed class StackTests
         Assert.False((await stack.RefreshAsync(new RefreshOptions { ClearPendingCreates = true }, Token)).Summary.HasChanges);
         Assert.Equal(("one", true), (await workspace.ListStacksAsync(null, Token)).Select(s => (s.Name, s.LastUpdate is not null)).Single());
 
+        // They are not written in one go, and a torn one breaks every call.
+        Assert.Empty(Directory.GetFiles(folder.Combine("backend"), "*.attrs", SearchOption.AllDirectories));
+
         var destroyed = await stack.DestroyAsync(new DestroyOptions { Remove = true }, Token);
         Assert.Equal("destroy", destroyed.Summary.Kind);
         Assert.Empty(await workspace.ListStacksAsync("plain", Token));
