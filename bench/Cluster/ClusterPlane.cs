@@ -9,6 +9,9 @@ namespace Bench.Cluster;
 /// <summary>The host outside a cluster, with its sessions in it, in a namespace of the bench's own and with the limits that are about people raised.</summary>
 internal sealed partial class ClusterPlane : IAsyncDisposable
 {
+    // The namespace of one that is done is still going while the next one starts.
+    private static int _planes;
+
     private readonly TemporaryFolder _folder = new();
     private readonly StartedProgram _program;
 
@@ -54,7 +57,7 @@ internal sealed partial class ClusterPlane : IAsyncDisposable
     /// <param name="engine">The engine of its sessions.</param>
     public static async Task<ClusterPlane> StartAsync(string engine = "kubernetes")
     {
-        var plane = new ClusterPlane(string.Create(CultureInfo.InvariantCulture, $"gam-bench-{engine}-{Environment.ProcessId}"), engine);
+        var plane = new ClusterPlane(string.Create(CultureInfo.InvariantCulture, $"gam-bench-{engine}-{Environment.ProcessId}-{Interlocked.Increment(ref _planes)}"), engine);
         await KubectlAsync(
             $"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {plane.Space}, labels: {{pod-security.kubernetes.io/enforce: restricted}}}}", "apply", "-f", "-");
         var line = await plane._program.Output.WaitForLine(text => Address().IsMatch(text), TimeSpan.FromMinutes(2));
