@@ -108,14 +108,15 @@ public sealed partial class ServerSocket
     /// <summary>Ends it: the client is told, and does not come back by itself.</summary>
     public async ValueTask DisconnectAsync()
     {
-        if (IsConnected)
-        {
-            await SendAsync([PacketEncoder.Encode(SocketPacketType.Disconnect, Namespace)], CancellationToken.None);
-        }
-
+        var known = IsConnected;
         _client.Left(Namespace);
-        End(DisconnectReason.ServerDisconnect);
+        var first = End(DisconnectReason.ServerDisconnect);
         _client.Remove(this);
+        if (first && known)
+        {
+            // Last: a client may connect again the moment it has it.
+            await _client.Connection.SendAsync([PacketEncoder.Encode(SocketPacketType.Disconnect, Namespace)], CancellationToken.None);
+        }
     }
 
     internal async ValueTask<bool> SendAsync(IReadOnlyList<EngineMessage> messages, CancellationToken cancellationToken) =>
@@ -123,11 +124,12 @@ public sealed partial class ServerSocket
 
     internal void Connected() => IsConnected = true;
 
-    internal void End(DisconnectReason reason)
+    /// <returns>False when it was over already.</returns>
+    internal bool End(DisconnectReason reason)
     {
         if (Interlocked.Exchange(ref _ending, 1) != 0)
         {
-            return;
+            return false;
         }
 
         IsConnected = false;
@@ -143,5 +145,6 @@ public sealed partial class ServerSocket
         FailAcks();
         _ended.TrySetResult(reason);
         _over.Cancel();
+        return true;
     }
 }

@@ -7,6 +7,8 @@ namespace SocketIo;
 /// <summary>The way of one socket from the client's connect packet to its end.</summary>
 internal sealed class SocketConnect(SocketClient client, ServerSocket socket, string? privateId)
 {
+    private ConnectRefusal? _refusal;
+
     /// <summary>Connects it, and handles its events until it is over.</summary>
     public async Task RunAsync()
     {
@@ -21,6 +23,11 @@ internal sealed class SocketConnect(SocketClient client, ServerSocket socket, st
                 // Whatever its middlewares left with it is to be given back. A refusal is final, the loss of the connection is not.
                 socket.End(client.Connection.IsOpen ? DisconnectReason.ServerDisconnect : DisconnectReason.ForcedClose);
                 client.Remove(socket);
+                if (_refusal is not null)
+                {
+                    // Last: a client may try again the moment it has it.
+                    await client.RefuseAsync(socket.Namespace, _refusal);
+                }
             }
         }
         catch (OperationCanceledException) when (socket.Over.IsCancellationRequested)
@@ -49,9 +56,9 @@ internal sealed class SocketConnect(SocketClient client, ServerSocket socket, st
         {
             foreach (var middleware in socket.Home.Middlewares)
             {
-                if (await middleware(socket, socket.Over) is { } refusal)
+                _refusal = await middleware(socket, socket.Over);
+                if (_refusal is not null)
                 {
-                    await client.RefuseAsync(socket.Namespace, refusal);
                     return false;
                 }
             }

@@ -219,6 +219,33 @@ public sealed class NamespaceTests
         Assert.StartsWith("40/private,{", await client.Text(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("refused", "44")]
+    [InlineData("sent away", "41")]
+    public async Task A_client_may_connect_again_the_moment_it_knows_that_it_was(string what, string packet)
+    {
+        const int times = 500;
+        var io = Server();
+        io.Of("/door").Use((_, _) => new(what == "refused" ? new ConnectRefusal("Not now.") : null));
+        io.Of("/door").OnConnection = async socket => await socket.DisconnectAsync();
+        await using var host = await EngineHost.Start(io);
+        var (client, answer) = await host.Enter("40/door");
+        await using var _ = client;
+
+        for (var i = 0; i < times; i++)
+        {
+            if (what == "sent away")
+            {
+                Assert.StartsWith("40/door,{", answer, StringComparison.Ordinal);
+                answer = await client.Text();
+            }
+
+            Assert.StartsWith(packet + "/door,", answer, StringComparison.Ordinal);
+            await client.Send("40/door");
+            answer = await client.Text();
+        }
+    }
+
     [Fact]
     public async Task One_namespace_may_stand_for_many_names_and_rooms_reach_some()
     {
@@ -227,6 +254,7 @@ public sealed class NamespaceTests
         rooms.OnConnection = socket =>
         {
             socket.Join(socket.Namespace);
+            socket.On("here", async e => await e.AckAsync());
             socket.On("all", e => rooms.EmitToAsync(socket.Namespace, "said", e.Args[0]));
             return Task.CompletedTask;
         };
@@ -237,6 +265,9 @@ public sealed class NamespaceTests
         await using var _ = one;
         await using var __ = two;
         await using var ___ = other;
+        // The answer to a connect goes out before the handler is called.
+        await two.Send("""42/room/a,1["here"]""");
+        Assert.Equal("""43/room/a,1[]""", await two.Text());
 
         await one.Send("""42/room/a,["all","to a"]""");
         Assert.Equal("""42/room/a,["said","to a"]""", await two.Text());

@@ -84,7 +84,7 @@ public sealed class StartedProgram : IAsyncDisposable
     /// <summary>Waits for the program's own end (what it left behind may still print) and returns its code; 128+n after signal n.</summary>
     public async Task<int> WaitForExit(TimeSpan? limit = null)
     {
-        await _process.WaitForExitAsync().Within($"pid {Pid} ends; it printed:\n{Output.Text}\n{Errors.Text}", limit);
+        await _process.WaitForExitAsync().Within(() => $"pid {Pid} ends; it printed:\n{Output.Text}\n{Errors.Text}", limit);
         return _process.ExitCode;
     }
 

@@ -79,7 +79,10 @@ public static class Eventually
     }
 
     /// <summary>Awaits a task with a limit; the failure names the reason.</summary>
-    public static async Task Within(this Task task, string reason, TimeSpan? limit = null)
+    public static Task Within(this Task task, string reason, TimeSpan? limit = null) => task.Within(() => reason, limit);
+
+    /// <summary>Awaits a task with a limit; the failure names the reason, which is asked for then.</summary>
+    public static async Task Within(this Task task, Func<string> reason, TimeSpan? limit = null)
     {
         var most = limit ?? DefaultLimit;
         try
@@ -88,7 +91,7 @@ public static class Eventually
         }
         catch (TimeoutException) when (!task.IsCompleted)
         {
-            Assert.Fail($"Not within {most.TotalSeconds:0.#} s: {reason}");
+            Assert.Fail($"Not within {most.TotalSeconds:0.#} s: {reason()}");
         }
     }
 }

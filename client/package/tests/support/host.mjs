@@ -9,6 +9,7 @@ const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const hostProgram = process.env.GAM_SESSIONS_TEST_HOST ?? join(root, 'controlplane/host/bin/Debug/net10.0/gam-sessions');
 const gamProgram = process.env.GAM_SESSIONS_TEST_GAM ?? join(root, 'samples/gam/bin/Debug/net10.0/gam');
 const startLimitMs = 120_000;
+const stopLimitMs = 120_000;
 
 export async function startHost(settings = {}, urls = 'http://127.0.0.1:0') {
   const data = mkdtempSync(join(tmpdir(), 'gam-client-'));
@@ -40,9 +41,17 @@ export async function startHost(settings = {}, urls = 'http://127.0.0.1:0') {
     get printed() { return printed; },
     async stop(signal = 'SIGINT') {
       if (child.exitCode === null && child.signalCode === null) {
-        const gone = new Promise(resolve => child.once('exit', resolve));
-        child.kill(signal);
-        await gone;
+        await new Promise((resolve, reject) => {
+          const timer = setTimeout(() => {
+            child.kill('SIGKILL');
+            reject(new Error(`The host did not end after ${signal}:\n${printed}`));
+          }, stopLimitMs);
+          child.once('exit', () => {
+            clearTimeout(timer);
+            resolve();
+          });
+          child.kill(signal);
+        });
       }
       rmSync(data, { recursive: true, force: true, maxRetries: 5 });
     },
