@@ -34,7 +34,14 @@ export async function startWire(hostUrl) {
     urls: [],
     protocols: [],
     get open() { return pairs.size; },
-    cut() { for (const { socket, onward } of [...pairs]) { socket.resetAndDestroy(); onward.destroy(); } },
+    cut() {
+      for (const { socket, onward } of [...pairs]) {
+        // One that is ending by itself can't be reset: Node would keep its handle, and the process, for ever.
+        if (socket.writableEnded) socket.destroy();
+        else socket.resetAndDestroy();
+        onward.destroy();
+      }
+    },
     refuse(value) { refusing = value; },
     stop() { wire.cut(); return new Promise(resolve => server.close(resolve)); },
     WebSocket: class extends WebSocket {
