@@ -44,7 +44,7 @@ for (var rest = args; rest.Length > 0; rest = rest[2..])
     return 2;
 }
 
-var table = new ResultTable();
+var table = new ResultTable("Made by `bench/run` (about eight minutes on two cores; needs clang, lld, node and websocketd, which it installs on Debian).");
 foreach (var name in wanted)
 {
     await measures[name](table);

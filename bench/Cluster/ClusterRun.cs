@@ -29,7 +29,8 @@ internal static class ClusterRun
             return 2;
         }
 
-        var results = new ResultTable();
+        var results = new ResultTable(
+            "Made by `bench/run cluster` (about fifteen minutes on two cores; needs a cluster with our images and an ingress controller, and the programs of Pulumi).");
         foreach (var (name, measure) in Parts)
         {
             if (names.Length == 0 || names.Contains(name))

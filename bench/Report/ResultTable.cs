@@ -5,7 +5,8 @@ using System.Text;
 namespace Bench.Report;
 
 /// <summary>Collects the rows and writes the document.</summary>
-internal sealed class ResultTable
+/// <param name="made">How the document is made, as a sentence.</param>
+internal sealed class ResultTable(string made)
 {
     private readonly List<(string Title, string Note, List<Row> Rows)> _sections = [];
 
@@ -27,7 +28,7 @@ internal sealed class ResultTable
     {
         var text = new StringBuilder()
             .AppendLine("# Results").AppendLine()
-            .AppendLine("Made by `bench/run` (about eight minutes on two cores; needs clang, lld, node and websocketd, which it installs on Debian).")
+            .AppendLine(made)
             .AppendLine("Both agent programs are the native ones that pods run. Ratios come from interleaved runs of one and the same start of the bench, and are ratios of medians;")
             .AppendLine("absolute figures move with the machine.").AppendLine()
             .AppendLine(CultureInfo.InvariantCulture, $"Machine: {Processor()}, {Environment.ProcessorCount} cores, {Gigabytes()} GB, Linux {Environment.OSVersion.Version}, .NET {Environment.Version}, {RuntimeInformation.OSArchitecture}.")

@@ -158,6 +158,15 @@ internal sealed class SocketClient(SocketIoServer server, EngineSocket connectio
         await connection.SendAsync(PacketEncoder.Encode(SocketPacketType.ConnectError, name, data));
     }
 
+    /// <summary>One of its sockets is about to be told that it is connected: from then on it takes no place of those that are in no namespace.</summary>
+    public void Admit()
+    {
+        lock (_gate)
+        {
+            StopConnectTimer();
+        }
+    }
+
     /// <summary>A socket of this connection is connected.</summary>
     /// <returns>False when the connection, or the socket, is over already.</returns>
     public bool Connected(ServerSocket socket)

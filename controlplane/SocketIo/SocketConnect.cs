@@ -76,6 +76,7 @@ internal sealed class SocketConnect(SocketClient client, ServerSocket socket, st
     private async Task<bool> ConfirmAsync()
     {
         object data = socket.Entry is { } entry ? new { sid = socket.Id, pid = entry.PrivateId } : new { sid = socket.Id };
+        client.Admit();
         await client.Connection.SendAsync(PacketEncoder.Encode(SocketPacketType.Connect, socket.Namespace, data), socket.Over);
         if (!socket.Recovered || socket.Home.Replay is EventReplay.ByHandlers)
         {
@@ -96,6 +97,12 @@ internal sealed class SocketConnect(SocketClient client, ServerSocket socket, st
         }
 
         socket.Home.Add(socket);
+        if (socket.Over.IsCancellationRequested)
+        {
+            // It ended before it was there to be removed.
+            socket.Home.Remove(socket);
+        }
+
         return true;
     }
 

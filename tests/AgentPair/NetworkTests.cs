@@ -17,8 +17,8 @@ public sealed class NetworkTests
         await using var pair = await Pair.Start(form, limits: new Dictionary<string, string>
         {
             [nameof(AgentLimits.MaxConnectionsPerSession)] = "1",
-            [nameof(AgentLimits.PingInterval)] = "00:00:00.5",
-            [nameof(AgentLimits.PingTimeout)] = "00:00:02",
+            [nameof(AgentLimits.PingInterval)] = "00:00:01",
+            [nameof(AgentLimits.PingTimeout)] = "00:00:20",
         });
         await using var relay = new TcpRelay(pair.Address);
         // The place is free only once the server has seen the client of the start leave.
@@ -36,13 +36,13 @@ public sealed class NetworkTests
     public async Task An_idle_socket_outlives_a_proxy_s_idle_limit_that_is_longer_than_the_ping_interval(ProgramForm form)
     {
         await using var pair = await Pair.Start(form, limits: new Dictionary<string, string> { [nameof(AgentLimits.PingInterval)] = "00:00:02" });
-        await using var relay = new TcpRelay(pair.Address, idleLimit: TimeSpan.FromSeconds(6));
+        await using var relay = new TcpRelay(pair.Address, idleLimit: TimeSpan.FromSeconds(15));
         await using var socket = await pair.Client(by: relay);
         await socket.WaitFor(EventNames.Connected);
         var before = relay.Transfers;
 
-        // Six intervals, twice the limit, with nothing but pings.
-        await Eventually.True("the server has pinged six times", () => relay.Transfers >= before + 6);
+        // Fifteen intervals, twice the limit, with nothing but pings.
+        await Eventually.True("the server has pinged fifteen times", () => relay.Transfers >= before + 15);
 
         await socket.SendFrame("ping", "still here");
         await socket.WaitFor(EventNames.Pong);
@@ -52,18 +52,18 @@ public sealed class NetworkTests
     [MemberData(nameof(Forms))]
     public async Task A_client_behind_a_slow_network_is_not_taken_for_dead(ProgramForm form)
     {
-        const int bytes = 4_000_000;
+        const int bytes = 10_000_000;
         await using var pair = await Pair.Start(form, limits: new Dictionary<string, string>
         {
             [nameof(AgentLimits.PingInterval)] = "00:00:01",
-            [nameof(AgentLimits.PingTimeout)] = "00:00:06",
+            [nameof(AgentLimits.PingTimeout)] = "00:00:20",
         });
         await using var relay = new TcpRelay(pair.Address, bytesPerSecond: 400_000);
         await using var slow = await pair.Client(by: relay);
         await slow.WaitFor(EventNames.Connected);
         await slow.SendCommand($"flood {bytes.ToString(CultureInfo.InvariantCulture)}", "f");
 
-        // Ten seconds and more, which is longer than a silent peer is given.
+        // 25 seconds and more, which is longer than a silent peer is given.
         var events = await slow.ReadUntil(EventNames.Exit, limit: TimeSpan.FromMinutes(2));
 
         Assert.Equal(bytes, events.OutputText().Length);

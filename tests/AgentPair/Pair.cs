@@ -46,7 +46,7 @@ internal sealed class Pair : IAsyncDisposable
     /// <summary>Starts both and waits until a command can be started.</summary>
     /// <param name="form">Their form.</param>
     /// <param name="program">What takes GAM's place.</param>
-    /// <param name="runnerVariables">Variables of the runner beside its usual ones.</param>
+    /// <param name="runnerVariables">Variables of the runner beside its usual ones, or in place of them.</param>
     /// <param name="limits">Limits of the server by name.</param>
     public static async Task<Pair> Start(
         ProgramForm form,
@@ -95,7 +95,7 @@ internal sealed class Pair : IAsyncDisposable
 
     public void StartRunner()
     {
-        Runner = StartedProgram.Start(_runnerPath, ["run"], new Dictionary<string, string?>(_runnerVariables)
+        var variables = new Dictionary<string, string?>
         {
             [RunnerVariables.SessionId] = Session,
             [RunnerVariables.Socket] = _folder.Combine("r.sock"),
@@ -106,7 +106,13 @@ internal sealed class Pair : IAsyncDisposable
             [RunnerVariables.InterruptWait] = "00:00:00.5",
             [RunnerVariables.TerminateWait] = "00:00:00.5",
             [RunnerVariables.DrainWait] = "00:00:00.5",
-        });
+        };
+        foreach (var (name, value) in _runnerVariables)
+        {
+            variables[name] = value;
+        }
+
+        Runner = StartedProgram.Start(_runnerPath, ["run"], variables);
         _owned.Add(Runner);
     }
 

@@ -14,17 +14,24 @@ public sealed class PairTests
     [MemberData(nameof(Forms))]
     public async Task A_typed_line_streams_what_is_printed_as_it_is_printed_and_exit_comes_last_and_once(ProgramForm form)
     {
-        await using var pair = await Pair.Start(form);
+        await using var pair = await Pair.Start(form, "/bin/sh");
         await using var socket = await pair.Client(subprotocol: false);
         Assert.Null(socket.Subprotocol);
         await socket.WaitFor(EventNames.Connected);
-        await socket.SendText("gam slow 3 300\r\n");
-        var events = await socket.ReadUntil(EventNames.State, e => e.Data.Text("state") == "idle");
+        await socket.SendText("gam -c 'for i in 1 2 3; do echo $i; read go; done'\r\n");
+        List<EventEnvelope> events = [];
+        for (var i = 1; i <= 3; i++)
+        {
+            // It prints the next one only when this one was seen.
+            events.AddRange(await socket.ReadUntil(EventNames.Output, e => e.Data.GetString() == $"{i}\n"));
+            await socket.SendFrame("stdin", new { text = "\n" });
+        }
+
+        events.AddRange(await socket.ReadUntil(EventNames.State, e => e.Data.Text("state") == "idle"));
         Assert.Equal("started", events[0].Event);
         Assert.Single(events, e => e.Event == EventNames.Exit);
         Assert.Equal(["exit", "state"], events.TakeLast(2).Select(e => e.Event));
         Assert.Equal("1\n2\n3\n", events.OutputText(OutputStream.Stdout));
-        Assert.True(events.Count(e => e.Event == EventNames.Output) >= 3);
         Assert.Equal(ExitClass.Ok, events[^2].Read<ExitData>().Class);
     }
 
@@ -220,6 +227,8 @@ public sealed class PairTests
         await using var recorder = await pair.Client(read: false, role: SessionRole.Control);
         await using var one = await pair.Client();
         await using var two = await pair.Client();
+        await one.WaitFor(EventNames.Connected);
+        await two.WaitFor(EventNames.Connected);
         await one.SendCommand($"flood {bytes.ToString(CultureInfo.InvariantCulture)}", "f");
         foreach (var socket in (GamSocket[])[one, two])
         {

@@ -1,4 +1,5 @@
 using GamAgent.Protocol;
+using GamAgent.Protocol.Settings;
 using GamAgent.Server.Tests.Replays;
 using TestKit;
 
@@ -19,7 +20,9 @@ public sealed class RecordingTests
     [MemberData(nameof(Forms))]
     public async Task Every_recording_played_by_name_ends_and_is_told_as_it_was(ProgramForm form)
     {
-        await using var pair = await Pair.Start(form, AgentPrograms.StandInGam);
+        // What is printed after the main process's end comes from another one, which takes its time to start.
+        await using var pair = await Pair.Start(
+            form, AgentPrograms.StandInGam, new Dictionary<string, string?> { [RunnerVariables.DrainWait] = "00:00:30" });
         await using var socket = await pair.Client();
         await socket.WaitFor(EventNames.Connected);
         var told = new List<ExpectedReplay>();
@@ -78,5 +81,6 @@ public sealed class RecordingTests
     }
 
     // That a command waits at a prompt is told after a moment that scaled time doesn't have.
-    private static string WithoutPrompts(string conditions) => conditions == SessionCondition.AskedForInput.ToWireName() ? "-" : conditions;
+    private static string WithoutPrompts(string conditions) =>
+        string.Join(", ", conditions.Split(", ").Where(c => c != SessionCondition.AskedForInput.ToWireName())) is { Length: > 0 } others ? others : "-";
 }

@@ -39,7 +39,7 @@ public sealed class RepetitionTests
         await using var pair = await Pair.Start(form);
         await using var watcher = await pair.Client();
         await watcher.WaitFor(EventNames.Connected);
-        await watcher.SendArguments(["slow", "600", "50"], "c");
+        await watcher.SendArguments(["slow", "100000", "50"], "c");
         await watcher.WaitFor(EventNames.Output);
         await ComeAndGo(pair, 5);
         var (processes, descriptors) = (pair.Processes, Descriptors(pair));

@@ -9,6 +9,7 @@ namespace GamAgent.Runner.Files;
 internal sealed class PartFile : IDisposable
 {
     private const int FolderMode = 0x1C0;
+    private const int MostTries = 100;
 
     private readonly int _root;
     private readonly int _folder;
@@ -28,17 +29,29 @@ internal sealed class PartFile : IDisposable
         var folder = -1;
         try
         {
-            if (Libc.MakeFolderAt(root, WorkPath.PartFolder, FolderMode) != 0 && Marshal.GetLastPInvokeError() is var error and not Errno.Exists)
-            {
-                throw WorkFileException.Of(error);
-            }
-
-            // A command may have put a link there: it isn't followed.
-            folder = WorkFolder.Open(root, WorkPath.PartFolder, OpenFlags.Folder | OpenFlags.NoFollow);
             var name = $"{number:x}";
-            var file = WorkFolder.Open(
-                folder, name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow, WriteTransfer.NewFileMode);
-            return new PartFile(root, folder, name, new SafeFileHandle(file, ownsHandle: true));
+            for (var tries = 1; ; tries++)
+            {
+                try
+                {
+                    if (Libc.MakeFolderAt(root, WorkPath.PartFolder, FolderMode) != 0 && Marshal.GetLastPInvokeError() is var error and not Errno.Exists)
+                    {
+                        throw WorkFileException.Of(error);
+                    }
+
+                    // A command may have put a link there: it isn't followed.
+                    folder = WorkFolder.Open(root, WorkPath.PartFolder, OpenFlags.Folder | OpenFlags.NoFollow);
+                    var file = WorkFolder.Open(
+                        folder, name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow, WriteTransfer.NewFileMode);
+                    return new PartFile(root, folder, name, new SafeFileHandle(file, ownsHandle: true));
+                }
+                catch (WorkFileException e) when (e.Problem.Code == FileErrorCode.NotFound && tries < MostTries)
+                {
+                    // Another upload was done, and took the empty folder away between two of these steps.
+                    Close(folder);
+                    folder = -1;
+                }
+            }
         }
         catch
         {

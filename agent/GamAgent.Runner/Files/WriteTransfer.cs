@@ -59,9 +59,7 @@ internal sealed class WriteTransfer(
         room.Hold(_held);
         try
         {
-            using var part = PartFile.Create(folder, Number);
-            Receive(part.File);
-            var (status, created) = Place(part);
+            var (status, created) = Write();
             _log.Information(RunnerEvent.FileWritten, $"transfer {Number}: {_received} bytes");
             Say(new LinkFileState(Number, null, status.Size, status.ModifiedAt, status.Etag, created));
         }
@@ -69,6 +67,14 @@ internal sealed class WriteTransfer(
         {
             room.Release(_held);
         }
+    }
+
+    // Nothing of ours is in the work folder any more when the client knows that it is done.
+    private (FileStatus Status, bool Created) Write()
+    {
+        using var part = PartFile.Create(folder, Number);
+        Receive(part.File);
+        return Place(part);
     }
 
     private void CheckTarget(FileStatus? present)

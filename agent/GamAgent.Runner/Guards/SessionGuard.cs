@@ -36,6 +36,7 @@ internal sealed class SessionGuard(
     private long _disk;
     private long _diskReadAt;
     private TimeSpan _diskRest;
+    private TimeSpan _diskTook;
     private volatile LinkUsage? _usage;
 
     /// <summary>The last figures worth telling.</summary>
@@ -147,7 +148,11 @@ internal sealed class SessionGuard(
         var began = time.GetTimestamp();
         _disk = FolderSize.Read(workFolder);
         _diskReadAt = time.GetTimestamp();
-        _diskRest = time.GetElapsedTime(began, _diskReadAt) * DiskRestRatio;
+
+        // Twice in a row it took that long: one look that had to wait for a processor says nothing of the folder.
+        var took = time.GetElapsedTime(began, _diskReadAt);
+        _diskRest = (took < _diskTook ? took : _diskTook) * DiskRestRatio;
+        _diskTook = took;
     }
 
     private void Tell()

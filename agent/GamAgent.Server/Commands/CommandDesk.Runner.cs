@@ -10,7 +10,10 @@ namespace GamAgent.Server.Commands;
 internal sealed partial class CommandDesk
 {
     /// <summary>A runner said hello: it takes the place of the one before, and what ran goes on or is lost.</summary>
-    public void Attach(RunnerConnection runner, LinkHello hello)
+    /// <param name="runner">Its connection.</param>
+    /// <param name="hello">What it said.</param>
+    /// <param name="welcomed">Called when its welcome is on the way and nobody was told yet that it is there.</param>
+    public void Attach(RunnerConnection runner, LinkHello hello, Action? welcomed = null)
     {
         lock (_gate)
         {
@@ -46,6 +49,7 @@ internal sealed partial class CommandDesk
                 }
             }
 
+            welcomed?.Invoke();
             if (_endReason is not null)
             {
                 runner.SendEnd((long)_endGrace.TotalMilliseconds);

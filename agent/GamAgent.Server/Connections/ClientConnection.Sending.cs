@@ -143,6 +143,8 @@ internal sealed partial class ClientConnection
 
     private async Task SendCloseAsync(CloseOrder order, CancellationToken cancellationToken)
     {
+        // Its place is free before it knows: it may come back at once.
+        _agent.Hub.Leave(this);
         if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
         {
             await _socket.CloseOutputAsync((WebSocketCloseStatus)order.Code, order.Reason, cancellationToken);

@@ -191,8 +191,7 @@ internal sealed partial class RunnerConnection(
                     limit.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                     var said = LinkFraming.ReadJson(frame, LinkJson.Default.LinkHello).Checked();
                     LogAttached(said.RunnerId, said.Version);
-                    desk.Attach(this, said);
-                    files.Attach(this);
+                    desk.Attach(this, said, () => files.Attach(this));
                 }
                 else
                 {

@@ -162,7 +162,7 @@ describe('commands', () => {
 
   test('after disconnect nothing is sent and what was awaited rejects, while the command goes on', async () => {
     const other = client.createSessionWebsocket(id);
-    const run = other.exec(['slow', '10', '20']);
+    const run = other.exec(['slow', '100', '50']);
     const exit = event(session, 'exit', data => data.id === run.id);
     await event(other, 'started');
     other.disconnect();

@@ -46,7 +46,7 @@ describe('REST', () => {
     socket.disconnect();
     const text = await until('it is complete', async () => {
       const transcript = await (await api.getTranscript(session.id)).text();
-      return transcript.includes(stdout.trim()) && transcript;
+      return transcript.includes(stdout.trim()) && transcript.includes('[exited') && transcript;
     });
     assert.ok(text.includes('example.com'));
     const lines = (await (await api.getTranscript(session.id, 'jsonl')).text()).trim().split('\n').map(line => JSON.parse(line));

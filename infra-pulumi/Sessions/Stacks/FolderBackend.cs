@@ -32,7 +32,7 @@ internal sealed class FolderBackend(IOptions<GamSessionsOptions> options)
         }
 
         var broken = Directory.EnumerateFiles(state, "*.attrs", SearchOption.AllDirectories).Where(IsBroken).ToList();
-        broken.ForEach(File.Delete);
+        broken.ForEach(Remove);
         return broken.Count;
     }
 
@@ -77,6 +77,18 @@ internal sealed class FolderBackend(IOptions<GamSessionsOptions> options)
         }
     }
 
+    private static void Remove(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Gone meanwhile, with its folder.
+        }
+    }
+
     private static bool IsBroken(string path)
     {
         try
@@ -88,9 +100,9 @@ internal sealed class FolderBackend(IOptions<GamSessionsOptions> options)
         {
             return true;
         }
-        catch (FileNotFoundException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            // Gone meanwhile, with its file.
+            // Gone meanwhile, with its file or its folder.
             return false;
         }
     }

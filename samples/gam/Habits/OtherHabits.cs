@@ -57,7 +57,7 @@ internal static class OtherHabits
     // Not of the managed heap, which in a container keeps itself below three quarters of the limit and aborts: a Python program doesn't.
     private static unsafe void HoldBlock() => new Span<byte>(NativeMemory.Alloc(Block), Block).Fill(1);
 
-    private static Task<int> Fill(GamRun run, CommandLine line)
+    private static async Task<int> Fill(GamRun run, CommandLine line)
     {
         var name = line.Next("FileName");
         var size = line.NextNumber("Integer>=0");
@@ -69,6 +69,8 @@ internal static class OtherHabits
             for (var i = 0; i < size; i++)
             {
                 file.Write(block);
+                // Slow enough for whoever watches the disk.
+                await run.Pause(2);
             }
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
@@ -77,6 +79,6 @@ internal static class OtherHabits
         }
 
         run.Out.WriteLine($"{name}: {size} MiB");
-        return Task.FromResult(0);
+        return 0;
     }
 }

@@ -59,6 +59,7 @@ internal sealed class InstalledPlatform : IAsyncDisposable
     {
         await Kubectl.Run("rollout", "restart", "-n", Space, "deployment/gam-platform");
         await RolledOut();
+        await Answers();
     }
 
     /// <summary>Removes it, as the documents say.</summary>
@@ -103,12 +104,15 @@ internal sealed class InstalledPlatform : IAsyncDisposable
         await InstallCommands.Run(Commands.Wait);
         Key = await InstallCommands.Run($"{Commands.MakeKey}\nprintf %s \"$KEY\"");
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
-        await Eventually.True("the platform answers through its Ingress", async () =>
-        {
-            using var answer = await Http.GetAsync("api/sessions");
-            return answer.IsSuccessStatusCode;
-        });
+        await Answers();
     }
+
+    // The ingress controller may go on to a pod that is gone for a moment.
+    private Task Answers() => Eventually.True("the platform answers through its Ingress", async () =>
+    {
+        using var answer = await Http.GetAsync("api/sessions");
+        return answer.IsSuccessStatusCode;
+    });
 
     private async Task RolledOut()
     {

@@ -17,6 +17,7 @@ public sealed class KilledGamTests
         Assert.SkipUnless(ProcessTable.WithEnvironment(RunnersVariable, id).Count > 0, "The cluster's processes are not this machine's, or this user may not see them.");
         await using var socket = await host.Open(id, "?after=0");
 
+        var last = 0L;
         for (var time = 1; time <= 3; time++)
         {
             await socket.SendCommand("gam silence 600");
@@ -32,12 +33,14 @@ public sealed class KilledGamTests
             }
 
             await socket.WaitFor(EventNames.State, state => state.Read<StateData>().State is AgentState.Idle, TestCluster.Patience);
-            Assert.Equal(0, (await socket.Run("gam info domain"))[^1].Read<ExitData>().ExitCode);
+            var after = (await socket.Run("gam info domain"))[^1];
+            Assert.Equal(0, after.Read<ExitData>().ExitCode);
+            last = after.Seq!.Value;
         }
 
         Assert.Equal("ready", (await host.Reached.Session(id)).Text("status"));
         await using var late = await host.Open(id, "?after=0");
-        var all = await late.ReadUntil(EventNames.Exit, _ => late.LastSeq >= socket.LastSeq);
+        var all = await late.ReadUntil(EventNames.Exit, e => e.Seq >= last);
 
         // What the agent can't know comes from the kubelet, by the control plane.
         await using var told = await host.Open(id, "?after=0");

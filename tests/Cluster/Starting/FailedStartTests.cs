@@ -75,7 +75,7 @@ public sealed class FailedStartTests
         "timeout",
         HttpStatusCode.ServiceUnavailable,
         "not-there",
-        new() { ["Kubernetes:PodTemplate:CaConfigMap"] = "not-there", ["Limits:StartDeadline"] = "00:00:06" },
+        new() { ["Kubernetes:PodTemplate:CaConfigMap"] = "not-there", ["Limits:StartDeadline"] = "00:00:30" },
         deadline: null);
 
     // A deadline far away shows that nothing waits for it.

@@ -57,6 +57,9 @@ public sealed class LimitTests
 
         await host.Reached.Delete(id);
         await host.Reached.IsGone(id);
+        // What is used is counted by a controller, which comes after the pod's end.
+        await Eventually.True("the quota has room", async () =>
+            await Kubectl.Run("get", "resourcequota", "one", "-n", host.Space.Name, "-o", "jsonpath={.status.used.pods}") == "0", TestCluster.Patience);
         await host.CreateReady("Another");
     }
 

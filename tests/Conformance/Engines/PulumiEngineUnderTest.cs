@@ -102,7 +102,7 @@ public sealed class PulumiEngineUnderTest(string exposure = "ingress") : IEngine
 
     /// <summary>Waits until it stands there.</summary>
     public Task HeldAsync(string sessionId) =>
-        Eventually.True("the CLI stands still", () => File.Exists(Path.Combine(ProgramFolder(sessionId), ".held")), TimeSpan.FromMinutes(2));
+        Eventually.True("the CLI stands still", () => File.Exists(Path.Combine(ProgramFolder(sessionId), ".held")), TimeSpan.FromMinutes(5));
 
     /// <summary>Lets it go on.</summary>
     public void LetGo(string sessionId) => File.WriteAllText(Path.Combine(ProgramFolder(sessionId), ".let-go"), string.Empty);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 
@@ -15,8 +16,13 @@ internal static partial class CrashingHost
         request.Headers.Add("Prefer", "wait=50");
         using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
         var body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.True((int)answer.StatusCode == 201, body);
-        return JsonReading.Parse(body).Text("session.id");
+        Assert.True(answer.StatusCode is HttpStatusCode.Created or HttpStatusCode.Accepted, body);
+        var id = JsonReading.Parse(body).Text("session.id");
+        await Eventually.True(
+            "it is ready",
+            async () => JsonReading.Parse(await http.GetStringAsync($"api/sessions/{id}", TestContext.Current.CancellationToken)).Text("status") == "ready",
+            TimeSpan.FromMinutes(5));
+        return id;
     }
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]

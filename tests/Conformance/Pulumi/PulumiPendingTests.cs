@@ -28,7 +28,7 @@ public sealed class PulumiPendingTests : PulumiTest
         }
 
         Engine.LetGo(session.Id);
-        var ready = await plane.Sessions.WaitWhileStartingAsync(session.Id, TimeSpan.FromMinutes(3), Token);
+        var ready = await plane.Sessions.WaitWhileStartingAsync(session.Id, TimeSpan.FromMinutes(8), Token);
         Assert.True(ready.Status is SessionStatus.Ready, $"{ready.Reason} {ready.Message}");
 
         var after = await Kubectl.ListAsync(Kinds, Engine.Namespace, session.Id);

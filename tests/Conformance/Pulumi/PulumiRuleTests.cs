@@ -15,7 +15,7 @@ public sealed partial class PulumiRuleTests : PulumiTest
         var session = await plane.Sessions.CreateAsync(new NewSession("local", "Nobody", null, new SessionConfig(), null), CancellationToken.None);
 
         // The tag comes after the whole stack is up. The session is not ready for all that, since no client would reach it.
-        await Eventually.True("the stack is up", () => Engine.Launches.Any(line => line.StartsWith("stack tag set", StringComparison.Ordinal)), TimeSpan.FromMinutes(2));
+        await Eventually.True("the stack is up", () => Engine.Launches.Any(line => line.StartsWith("stack tag set", StringComparison.Ordinal)), TimeSpan.FromMinutes(5));
         Assert.Equal("", await Kubectl.RunAsync("get", "ingress", $"gam-ingress-{session.Id}", "-n", Engine.Namespace, "-o", "jsonpath={.status.loadBalancer.ingress}"));
         Assert.Equal(SessionStatus.Starting, (await plane.FindAsync(session.Id)).Status);
         await EndAsync(plane, session.Id);

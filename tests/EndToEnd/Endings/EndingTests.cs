@@ -40,12 +40,13 @@ public sealed class EndingTests
         using var folder = new TemporaryFolder();
         await using var host = await HostProgram.Start(folder.Path, new Dictionary<string, string?>
         {
-            ["GamSessions__Limits__IdleTimeout"] = "00:00:02",
+            ["GamSessions__Limits__IdleTimeout"] = "00:00:10",
             ["GamSessions__Limits__ClosingLead"] = "00:00:01",
         });
         var id = await host.CreateId();
         await using var socket = await host.Open(id);
-        await socket.SendText("gam slow 12 500");
+        // Longer than the idle time.
+        await socket.SendText("gam slow 24 500");
         var events = await socket.ReadUntil(EventNames.Exit);
         Assert.Equal(ExitReason.Exited, events[^1].Read<ExitData>().Reason);
 
@@ -144,7 +145,8 @@ public sealed class EndingTests
         var socket = await host.Open(id);
         await socket.SendText(StubbornCommand);
         await socket.WaitFor(EventNames.Output, e => e.Data.GetString()!.Contains("workers started", StringComparison.Ordinal));
-        Assert.True(SessionProcesses.Children(id).Count >= 4, "the command and its three workers run");
+        // One that has just begun has no environment to be found by yet.
+        await Eventually.True("the command and its three workers run", () => SessionProcesses.Children(id).Count >= 4);
         return (id, socket);
     }
 

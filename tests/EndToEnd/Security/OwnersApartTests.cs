@@ -115,7 +115,7 @@ public sealed class OwnersApartTests
     private static async Task<string> AddKey(string dataFolder, string owner)
     {
         await using var program = HostProgram.Launch(dataFolder, arguments: ["keys", "add", owner]);
-        Assert.Equal(0, await program.WaitForExit());
+        Assert.Equal(0, await program.WaitForEverything());
         return program.Output.Text.Split((char[])[' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries).First(word => word.StartsWith("gsk_", StringComparison.Ordinal));
     }
 

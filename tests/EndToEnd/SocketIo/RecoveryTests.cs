@@ -73,7 +73,7 @@ public sealed class RecoveryTests(ShortTokenHost shared) : IClassFixture<ShortTo
         var (id, token) = await host.CreateWithToken();
         var since = TimeProvider.System.GetTimestamp();
         await using var client = NodePrograms.Start(
-            "socket-io", $"http://127.0.0.1:{proxy.Port}/ws/session/{id}/", new { auth = new { token }, reconnectionDelay = 3000, randomizationFactor = 0 });
+            "socket-io", $"http://127.0.0.1:{proxy.Port}/ws/session/{id}/", new { auth = new { token }, reconnectionDelay = 20_000, randomizationFactor = 0 });
         await client.Event("connected");
         await Eventually.True("the token has expired", () => TimeProvider.System.GetElapsedTime(since) > TimeSpan.FromSeconds(21));
 

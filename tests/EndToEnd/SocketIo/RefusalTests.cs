@@ -1,3 +1,4 @@
+using GamAgent.Protocol;
 using System.Net;
 using EndToEnd.Tests.Hosting;
 
@@ -80,6 +81,7 @@ public sealed class RefusalTests : IAsyncLifetime
             for (var i = 0; i < 16; i++)
             {
                 sockets.Add(await _host.Open(id));
+                await sockets[^1].WaitFor(EventNames.Connected);
             }
 
             await Refused(id, new { }, 4429, "too many");

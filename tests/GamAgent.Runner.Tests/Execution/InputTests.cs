@@ -30,11 +30,12 @@ public sealed class InputTests
     {
         await using var runner = await RunnerFixture.Start(form);
 
-        var command = await runner.Agent.Start(["-c", "read line; cat | wc -c"]);
+        var command = await runner.Agent.Start(["-c", "while [ ! -e go ]; do sleep 0.05; done; read line; cat | wc -c"]);
         await runner.Agent.Stdin(command, new byte[Large]);
         await Eventually.True("the pipe is full", () => command.StdinTaken?.Bytes >= 16 * 1024);
         Assert.True(command.StdinTaken!.Bytes < Large);
         Assert.False(command.StdinTaken.Closed);
+        await File.WriteAllTextAsync(Path.Combine(runner.WorkFolder, "go"), "", TestContext.Current.CancellationToken);
         await runner.Agent.Stdin(command, "\n1234"u8.ToArray());
         await runner.Agent.StdinEof(command);
         await Eventually.True("all is taken", () => command.StdinTaken is { Bytes: Large + 5, Closed: true });

@@ -101,7 +101,9 @@ internal sealed class FakeAgent : IAsyncDisposable
     public void Disconnect() => _connection?.Dispose();
 
     /// <summary>Sends bytes as they are.</summary>
-    public async Task Send(Action<IBufferWriter<byte>> write)
+    public Task Send(Action<IBufferWriter<byte>> write) => Send(_connection!, write);
+
+    private async Task Send(Socket connection, Action<IBufferWriter<byte>> write)
     {
         var writer = new ArrayBufferWriter<byte>();
         write(writer);
@@ -111,7 +113,7 @@ internal sealed class FakeAgent : IAsyncDisposable
             var rest = writer.WrittenMemory;
             while (!rest.IsEmpty)
             {
-                rest = rest[await _connection!.SendAsync(rest, SocketFlags.None)..];
+                rest = rest[await connection.SendAsync(rest, SocketFlags.None)..];
             }
         }
         finally
@@ -179,10 +181,11 @@ internal sealed class FakeAgent : IAsyncDisposable
                 var hello = LinkFraming.ReadJson(frame, LinkJson.Default.LinkHello);
                 var known = hello.Running is { } running && Commands.TryGetValue(running.Start.Command, out var command) ? command : null;
                 var ack = known?.Ack ?? new LinkAck(hello.Running?.Start.Command ?? 0, 0, 0);
-                _connection = socket;
-                await Send(writer => LinkFraming.WriteJson(
-                    writer, LinkFrameType.Welcome, new LinkWelcome(ack.Command, ack.StdoutOffset, ack.StderrOffset), LinkJson.Default.LinkWelcome));
                 Hellos.Enqueue(hello);
+                await Send(socket, writer => LinkFraming.WriteJson(
+                    writer, LinkFrameType.Welcome, new LinkWelcome(ack.Command, ack.StdoutOffset, ack.StderrOffset), LinkJson.Default.LinkWelcome));
+                // Only now may a test send: a runner that gets something else before its welcome breaks the link.
+                _connection = socket;
                 break;
             case LinkFrameType.Started:
                 var started = LinkFraming.ReadJson(frame, LinkJson.Default.LinkStarted);
@@ -198,12 +201,19 @@ internal sealed class FakeAgent : IAsyncDisposable
             case LinkFrameType.Exit:
                 var exit = LinkFraming.ReadJson(frame, LinkJson.Default.LinkExit);
                 Complain(Commands[exit.Command].Take(exit));
-                if (AcknowledgesExits)
+                try
                 {
-                    await AcknowledgeExit(Commands[exit.Command]);
+                    if (AcknowledgesExits)
+                    {
+                        await AcknowledgeExit(Commands[exit.Command]);
+                    }
+                }
+                finally
+                {
+                    // Also where the runner is gone already: it waits for an acknowledgement for a moment only.
+                    Commands[exit.Command].Complete();
                 }
 
-                Commands[exit.Command].Complete();
                 break;
             case LinkFrameType.Usage:
                 Usages.Enqueue(LinkFraming.ReadJson(frame, LinkJson.Default.LinkUsage));
@@ -222,9 +232,18 @@ internal sealed class FakeAgent : IAsyncDisposable
     {
         var command = Commands[bytes.Command];
         Complain(command.Take(bytes));
-        if (Acknowledges)
+        if (!Acknowledges)
+        {
+            return;
+        }
+
+        try
         {
             await Acknowledge(command);
+        }
+        catch (SocketException)
+        {
+            // A runner that has ended needs none, and what it sent before is still to be read.
         }
     }
 

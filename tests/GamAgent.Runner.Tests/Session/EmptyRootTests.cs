@@ -54,9 +54,11 @@ public sealed class EmptyRootTests
         // The mounts are in a namespace of their own, and go with the runner.
         await using var runner = StartedProgram.Start("/usr/bin/unshare", ["--mount", "/bin/sh", "-c", script], variables);
         await Eventually.True("the runner connects", () => agent.IsConnected || runner.HasExited);
-        if (runner.HasExited && runner.Errors.Text.Contains("mount", StringComparison.Ordinal))
+        if (runner.HasExited)
         {
-            Assert.Skip($"Mounting is not allowed here: {runner.Errors.Text}");
+            var code = await runner.WaitForEverything();
+            Assert.SkipWhen(runner.Errors.Text.Contains("mount", StringComparison.Ordinal), $"Mounting is not allowed here: {runner.Errors.Text}");
+            Assert.Fail($"The runner ended with {code}: {runner.Errors.Text}");
         }
 
         var command = await agent.Run("hello");

@@ -1,5 +1,6 @@
 using GamAgent.Protocol;
 using GamAgent.Protocol.RunnerLink;
+using Microsoft.Extensions.Time.Testing;
 using TestKit;
 
 namespace GamAgent.Server.Tests.Commands;
@@ -101,7 +102,8 @@ public sealed class CommandTests
     [Fact]
     public async Task Secret_arguments_are_masked_in_events_and_in_output_across_pieces()
     {
-        await using var agent = await TestAgent.Start();
+        // What may be the beginning of a secret is held back for a moment only, which here never passes.
+        await using var agent = await TestAgent.Start(time: new FakeTimeProvider(TimeProvider.System.GetUtcNow()));
         var runner = await agent.Runner();
         var (socket, _) = await agent.Enter();
         await socket.SendArguments(["create", "user", "x", "Password", "Corr3ct-Horse-9"], "p");

@@ -93,9 +93,11 @@ public sealed class FrameTests
         var (control, _) = await agent.Enter(role: SessionRole.Control, subject: "plane");
         var (bad, _) = await agent.Enter(subject: "mallory");
         var (good, _) = await agent.Enter(subject: "alice");
+        // Older than the kick, by whole seconds as tokens count them.
+        var old = agent.Tokens.For(TestAgent.Session, subject: "mallory");
         await control.SendFrame("kick", new { subject = "mallory" });
         Assert.Equal(4403, (await bad.Closed()).Code);
-        var again = await agent.Client(subject: "mallory");
+        await using var again = await GamSocket.Connect(agent.Uri(), new GamSocketOptions { Token = old });
         Assert.Equal(4403, (await again.Closed()).Code);
         await good.SendText("""{"event":"ping"}""");
         await good.WaitFor(EventNames.Pong);

@@ -85,7 +85,7 @@ public sealed class ReplayTests
     [Fact]
     public async Task A_client_that_stops_reading_is_closed_with_4408_and_the_others_are_not()
     {
-        await using var agent = await TestAgent.Start(new() { StallTimeout = TimeSpan.FromSeconds(1) });
+        await using var agent = await TestAgent.Start(new() { StallTimeout = TimeSpan.FromSeconds(10) });
         var runner = await agent.Runner();
         var (good, _) = await agent.Enter();
         var stalled = await agent.Client(read: false);

@@ -61,6 +61,9 @@ public sealed class UpgradeTests
         await using var host = await EngineHost.Start();
         var sid = await host.Sid();
         await using var client = await Upgrade(host, sid);
+        // Its upgrade packet was read.
+        await client.Send("4there");
+        Assert.Equal("4there", await client.Text());
 
         Assert.Equal(400, await host.PollStatus(sid));
         Assert.Equal(400, (await host.Post(sid, "4x")).Status);

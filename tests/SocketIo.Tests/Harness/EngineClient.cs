@@ -6,7 +6,7 @@ namespace SocketIo.Tests.Harness;
 /// <summary>A websocket on which packets are written and read by hand.</summary>
 internal sealed class EngineClient : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = Eventually.DefaultLimit;
 
     private readonly ClientWebSocket _socket;
 

@@ -21,7 +21,7 @@ internal sealed class EngineHost : IAsyncDisposable
         _app = app;
         _path = path;
         Url = new Uri(app.Urls.First());
-        Http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromMinutes(1) };
+        Http = new HttpClient { BaseAddress = Url, Timeout = Eventually.DefaultLimit };
     }
 
     public Uri Url { get; }

@@ -1,17 +1,18 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Time.Testing;
 using SocketIo.Tests.Harness;
 
 namespace SocketIo.Tests.Sockets;
 
 public sealed class NamespaceTests
 {
-    private static SocketIoServer Server(SocketIoOptions? options = null)
+    private static SocketIoServer Server(SocketIoOptions? options = null, TimeProvider? time = null)
     {
         options ??= new SocketIoOptions();
         options.Engine.PingInterval = options.Engine.PingTimeout = TimeSpan.FromMinutes(10);
-        var io = new SocketIoServer(options);
+        var io = new SocketIoServer(options, time);
         io.Of("/").OnConnection = socket =>
         {
             socket.On("message", async e => await socket.EmitAsync("message-back", [.. e.Args]));
@@ -100,16 +101,27 @@ public sealed class NamespaceTests
     [Fact]
     public async Task Who_enters_no_namespace_in_time_is_let_go()
     {
-        // Long enough for a busy machine to enter within it.
-        await using var host = await EngineHost.Start(Server(new SocketIoOptions { ConnectTimeout = TimeSpan.FromSeconds(4) }));
+        var clock = new FakeTimeProvider();
+        await using var host = await EngineHost.Start(Server(new SocketIoOptions { ConnectTimeout = TimeSpan.FromSeconds(4) }, clock));
         await using var idle = await host.Connect();
-        await idle.Closed();
+        await LetGo(idle);
 
         // Neither is one that left its last namespace, after a while.
         var (client, _) = await host.Enter();
         await using var __ = client;
         await client.Send("41");
-        await client.Closed();
+        await LetGo(client);
+
+        async Task LetGo(EngineClient gone)
+        {
+            var closed = gone.Closed();
+            await Eventually.True("it is let go", () =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(1));
+                return closed.IsCompleted;
+            });
+            await closed;
+        }
     }
 
     [Fact]

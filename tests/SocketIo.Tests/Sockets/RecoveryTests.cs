@@ -6,7 +6,8 @@ namespace SocketIo.Tests.Sockets;
 
 public sealed class RecoveryTests
 {
-    private readonly List<ServerSocket> _sockets = [];
+    // One after the other; a test that reads has waited for the one that it wants.
+    private ServerSocket[] _sockets = [];
 
     private SocketIoServer Server(Action<RecoveryOptions>? configure = null)
     {
@@ -16,9 +17,9 @@ public sealed class RecoveryTests
         var io = new SocketIoServer(options);
         io.Of("/").OnConnection = socket =>
         {
-            _sockets.Add(socket);
             socket.Data ??= "kept";
             socket.On("leave", async _ => await socket.DisconnectAsync());
+            Volatile.Write(ref _sockets, [.. _sockets, socket]);
             return Task.CompletedTask;
         };
         return io;
@@ -130,9 +131,9 @@ public sealed class RecoveryTests
     private async Task<(EngineClient Client, JsonElement Answer)> Connect(EngineHost host, string? pid = null, string? offset = null)
     {
         var auth = pid is null ? "" : offset is null ? $$"""{"pid":"{{pid}}"}""" : $$"""{"pid":"{{pid}}","offset":"{{offset}}"}""";
-        var before = _sockets.Count;
+        var before = Volatile.Read(ref _sockets).Length;
         var (client, answer) = await host.Enter("40" + auth);
-        await Eventually.True("the server's handler has the socket", () => _sockets.Count > before);
+        await Eventually.True("the server's handler has the socket", () => Volatile.Read(ref _sockets).Length > before);
         return (client, JsonElement.Parse(answer[2..]));
     }
 }

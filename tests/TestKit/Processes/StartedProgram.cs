@@ -36,9 +36,14 @@ public sealed class StartedProgram : IAsyncDisposable
     /// <summary>Whether it has ended.</summary>
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Everything alive that it started, itself included.</summary>
+    /// <summary>Everything alive that it started, itself included. The pid of one that has ended may be somebody else's by now.</summary>
     public IReadOnlyList<int> Processes =>
-        [.. ProcessTable.WithEnvironment(Marker, _mark).Concat(ProcessTable.Descendants(Pid)).Append(Pid).Distinct().Where(ProcessTable.IsAlive)];
+    [
+        .. ProcessTable.WithEnvironment(Marker, _mark)
+            .Concat(_process.HasExited ? [] : ProcessTable.Descendants(Pid).Append(Pid))
+            .Distinct()
+            .Where(ProcessTable.IsAlive),
+    ];
 
     /// <summary>Starts a program.</summary>
     /// <param name="program">Its path.</param>

@@ -6,8 +6,6 @@ namespace TestKit;
 public sealed class NodeClient : IAsyncDisposable
 {
     private const int TailLength = 4000;
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-
     private readonly StartedProgram _program;
     private int _read;
 
@@ -32,22 +30,24 @@ public sealed class NodeClient : IAsyncDisposable
     public async Task<JsonElement> Next(string reason, Func<JsonElement, bool> fits)
     {
         JsonElement? found = null;
-        var limit = TimeProvider.System.GetTimestamp();
+        var began = TimeProvider.System.GetTimestamp();
         await Eventually.True(reason, () =>
         {
+            // Looked at first: its last lines may come with its end.
+            var over = _program.Output.Ended.IsCompleted;
             var lines = Lines;
             for (; _read < lines.Count && found is null; _read++)
             {
                 found = fits(lines[_read]) ? lines[_read] : null;
             }
 
-            if (found is null && (_program.HasExited || TimeProvider.System.GetElapsedTime(limit) > Limit))
+            if (found is null && (over || TimeProvider.System.GetElapsedTime(began) > Eventually.DefaultLimit))
             {
                 throw new InvalidOperationException($"The client did not tell {reason}. It told last:\n{Tail(_program.Output.Text)}\n{Tail(_program.Errors.Text)}");
             }
 
             return found is not null;
-        }, Limit * 2);
+        }, Eventually.DefaultLimit * 2);
         return found!.Value;
     }
 

@@ -27,11 +27,8 @@ public sealed class GamSocket : IAsyncDisposable
 
     /// <summary>Opens a websocket.</summary>
     /// <exception cref="InvalidOperationException">The upgrade was refused; the message names the status.</exception>
-    public static async Task<GamSocket> Connect(Uri uri, GamSocketOptions? options = null)
-    {
-        var (socket, refusal) = await Try(uri, options ?? new GamSocketOptions());
-        return socket ?? throw new InvalidOperationException($"{uri.AbsolutePath} answered {(int)refusal!.Status}, not 101.");
-    }
+    public static async Task<GamSocket> Connect(Uri uri, GamSocketOptions? options = null) =>
+        (await ConnectUnless(uri, options ?? new GamSocketOptions()))!;
 
     /// <summary>Opens a websocket; null where the upgrade was refused with one of these statuses, which are worth another try.</summary>
     /// <exception cref="InvalidOperationException">It was refused with another one; the message names it.</exception>

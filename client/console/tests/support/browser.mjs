@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { until } from '../../../package/tests/support/waiting.mjs';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const program = process.env.GAM_SESSIONS_TEST_CHROMIUM
@@ -19,7 +20,7 @@ export async function startBrowser(...more) {
 /** A page whose faults are kept in `faults`. */
 export async function openPage(browser, url, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1200, height: 860 }, acceptDownloads: true, ...options });
-  context.setDefaultTimeout(60_000);
+  context.setDefaultTimeout(180_000);
   const page = await context.newPage();
   page.faults = [];
   page.on('pageerror', error => page.faults.push(String(error)));
@@ -72,9 +73,11 @@ export async function create(page, name) {
 /** What the copy button gives: every line that is kept, wrapped ones joined. */
 export async function copied(page) {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(page.url()).origin });
+  // The word that it was copied stays: an empty clipboard tells this time from the one before.
+  await page.evaluate(() => navigator.clipboard.writeText(''));
   await page.getByRole('button', { name: 'Copy', exact: true }).click();
   await page.getByText('Copied').waitFor();
-  return (await page.evaluate(() => navigator.clipboard.readText())).split('\n');
+  return (await until('it is copied', () => page.evaluate(() => navigator.clipboard.readText()))).split('\n');
 }
 
 /** Clicks what downloads a file; its name and text. */

@@ -19,7 +19,10 @@ export async function startHost(settings = {}, urls = 'http://127.0.0.1:0') {
   const child = spawn(hostProgram, ['--urls', urls], { env: environment, stdio: ['ignore', 'pipe', 'pipe'], cwd: tmpdir() });
   let printed = '';
   const url = await new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`The host did not start:\n${printed}`)), startLimitMs);
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`The host did not start:\n${printed}`));
+    }, startLimitMs);
     const read = chunk => {
       printed += chunk;
       const address = /http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d+/.exec(printed);

@@ -1,5 +1,5 @@
 // Waiting for conditions, with a generous limit and never for a time.
-const limitMs = 60_000;
+const limitMs = 180_000;
 
 export async function until(what, condition, limit = limitMs) {
   const deadline = Date.now() + limit;

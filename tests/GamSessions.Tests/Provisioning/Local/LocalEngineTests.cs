@@ -164,7 +164,7 @@ public sealed class LocalEngineTests
     [Fact]
     public async Task An_idle_session_ends_and_tells_its_client_also_when_another_vanished()
     {
-        await using var plane = await LocalPlane.StartAsync((_, settings) => settings["GamSessions:Limits:IdleTimeout"] = "00:00:03");
+        await using var plane = await LocalPlane.StartAsync((_, settings) => settings["GamSessions:Limits:IdleTimeout"] = "00:00:20");
         var id = await plane.CreateReadyAsync();
         await using var vanished = await plane.OpenAsync(id);
         await vanished.WaitFor(EventNames.Connected);
