@@ -1,6 +1,6 @@
-using GamAgent.Protocol;
 using System.Net;
 using EndToEnd.Tests.Hosting;
+using GamAgent.Protocol;
 
 namespace EndToEnd.Tests.SocketIo;
 
