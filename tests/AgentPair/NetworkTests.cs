@@ -35,14 +35,14 @@ public sealed class NetworkTests
     [MemberData(nameof(Forms))]
     public async Task An_idle_socket_outlives_a_proxy_s_idle_limit_that_is_longer_than_the_ping_interval(ProgramForm form)
     {
-        await using var pair = await Pair.Start(form, limits: new Dictionary<string, string> { [nameof(AgentLimits.PingInterval)] = "00:00:02" });
-        await using var relay = new TcpRelay(pair.Address, idleLimit: TimeSpan.FromSeconds(15));
+        await using var pair = await Pair.Start(form, limits: new Dictionary<string, string> { [nameof(AgentLimits.PingInterval)] = "00:00:01" });
+        await using var relay = new TcpRelay(pair.Address, idleLimit: TimeSpan.FromSeconds(10));
         await using var socket = await pair.Client(by: relay);
         await socket.WaitFor(EventNames.Connected);
         var before = relay.Transfers;
 
-        // Fifteen intervals, twice the limit, with nothing but pings.
-        await Eventually.True("the server has pinged fifteen times", () => relay.Transfers >= before + 15);
+        // Twice the limit, with nothing but pings.
+        await Eventually.True("the server has pinged twenty times", () => relay.Transfers >= before + 20);
 
         await socket.SendFrame("ping", "still here");
         await socket.WaitFor(EventNames.Pong);

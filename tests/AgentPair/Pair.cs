@@ -56,11 +56,19 @@ internal sealed class Pair : IAsyncDisposable
     {
         var pair = new Pair(
             await AgentPrograms.Server(form), await AgentPrograms.Runner(form), program ?? AgentPrograms.Dummy, runnerVariables, limits);
-        await pair.StartServer();
-        pair.StartRunner();
-        await using var socket = await pair.Client("?after=0");
-        await socket.WaitFor(EventNames.State, e => e.Data.Text("state") == "idle");
-        return pair;
+        try
+        {
+            await pair.StartServer();
+            pair.StartRunner();
+            await using var socket = await pair.Client("?after=0");
+            await socket.WaitFor(EventNames.State, e => e.Data.Text("state") == "idle");
+            return pair;
+        }
+        catch (Exception e)
+        {
+            await pair.DisposeAsync();
+            throw new InvalidOperationException($"The pair did not start; its programs say:\n{pair.Printed}", e);
+        }
     }
 
     /// <summary>The processes of a server and its runner, their children included.</summary>

@@ -22,7 +22,7 @@ public sealed class RecordingTests
     {
         // What is printed after the main process's end comes from another one, which takes its time to start.
         await using var pair = await Pair.Start(
-            form, AgentPrograms.StandInGam, new Dictionary<string, string?> { [RunnerVariables.DrainWait] = "00:00:30" });
+            form, AgentPrograms.StandInGam, new Dictionary<string, string?> { [RunnerVariables.DrainWait] = "00:00:20" });
         await using var socket = await pair.Client();
         await socket.WaitFor(EventNames.Connected);
         var told = new List<ExpectedReplay>();
