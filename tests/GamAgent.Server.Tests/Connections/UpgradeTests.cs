@@ -169,18 +169,6 @@ public sealed class UpgradeTests
     }
 
     [Fact]
-    public async Task A_place_is_free_the_moment_the_client_that_had_it_knows_that_it_has_left()
-    {
-        await using var agent = await TestAgent.Start(new() { MaxConnectionsPerSession = 1 });
-        for (var i = 0; i < 300; i++)
-        {
-            var (client, _) = await agent.Enter();
-            await client.Close();
-            Assert.Equal(1000, (await client.Closed()).Code);
-        }
-    }
-
-    [Fact]
     public async Task Other_paths_are_404()
     {
         await using var agent = await TestAgent.Start();
