@@ -22,7 +22,6 @@ public sealed class PairTests
         List<EventEnvelope> events = [];
         for (var i = 1; i <= 3; i++)
         {
-            // It prints the next one only when this one was seen.
             events.AddRange(await socket.ReadUntil(EventNames.Output, e => e.Data.GetString() == $"{i}\n"));
             await socket.SendFrame("stdin", new { text = "\n" });
         }
@@ -227,8 +226,7 @@ public sealed class PairTests
         await using var recorder = await pair.Client(read: false, role: SessionRole.Control);
         await using var one = await pair.Client();
         await using var two = await pair.Client();
-        await one.WaitFor(EventNames.Connected);
-        await two.WaitFor(EventNames.Connected);
+        await Task.WhenAll(one.WaitFor(EventNames.Connected), two.WaitFor(EventNames.Connected));
         await one.SendCommand($"flood {bytes.ToString(CultureInfo.InvariantCulture)}", "f");
         foreach (var socket in (GamSocket[])[one, two])
         {

@@ -20,7 +20,7 @@ internal static partial class CrashingHost
         var id = JsonReading.Parse(body).Text("session.id");
         await Eventually.True(
             "it is ready",
-            async () => JsonReading.Parse(await http.GetStringAsync($"api/sessions/{id}", TestContext.Current.CancellationToken)).Text("status") == "ready",
+            async () => JsonReading.Parse(await http.GetStringAsync($"api/sessions/{id}", TestContext.Current.CancellationToken)).Text("session.status") == "ready",
             TimeSpan.FromMinutes(5));
         return id;
     }

@@ -15,8 +15,10 @@ internal sealed partial class HostProcess : IAsyncDisposable
     private StartedProgram? _program;
     private HttpClient? _http;
 
+    // A test's own settings take the place of the engine's.
     private HostProcess(IEngineUnderTest engine, IReadOnlyDictionary<string, string?> more) => _environment = engine.Settings.Concat(more)
-        .ToDictionary(s => $"GamSessions__{s.Key.Replace(":", "__", StringComparison.Ordinal)}", s => s.Value);
+        .GroupBy(s => $"GamSessions__{s.Key.Replace(":", "__", StringComparison.Ordinal)}")
+        .ToDictionary(s => s.Key, s => s.Last().Value);
 
     /// <summary>Starts it and waits until it takes sessions.</summary>
     public static async Task<HostProcess> StartAsync(IEngineUnderTest engine, IReadOnlyDictionary<string, string?> more)
