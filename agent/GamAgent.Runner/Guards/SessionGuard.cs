@@ -55,14 +55,23 @@ internal sealed class SessionGuard(
             {
                 var running = slot.Current is { Exit: null };
                 Look(running ? slot.Current : null);
-                using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-                await Task.WhenAny(wake, Task.Delay(running ? MemoryPeriod : IdlePeriod, time, both.Token));
-                await both.CancelAsync();
-                cancellation.ThrowIfCancellationRequested();
-                if (wake.IsCompleted)
+                if (!running)
                 {
+                    using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+                    await Task.WhenAny(wake, Task.Delay(IdlePeriod, time, both.Token));
+                    await both.CancelAsync();
+                    cancellation.ThrowIfCancellationRequested();
+                    if (!wake.IsCompleted)
+                    {
+                        continue;
+                    }
+
+                    // Not at once: a look takes the processor that the command's start needs. It may even have ended by then.
+                    _quietLooks = 0;
                     wake = begun.WaitAsync(cancellation).AsTask();
                 }
+
+                await Task.Delay(MemoryPeriod, time, cancellation);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

@@ -73,6 +73,9 @@ internal sealed unsafe class TerminalReader : IDisposable
     {
         var gathered = 0;
         var yields = 0;
+
+        // What comes after a wait goes on at once; what follows it is gathered.
+        var first = true;
         while (!_stopped)
         {
             var room = _window.FreeSpan(PieceBytes);
@@ -95,10 +98,11 @@ internal sealed unsafe class TerminalReader : IDisposable
                 _window.Commit((int)count);
                 gathered += (int)count;
                 yields = 0;
-                if (gathered >= PieceBytes)
+                if (first || gathered >= PieceBytes)
                 {
                     _changed();
                     gathered = 0;
+                    first = false;
                 }
 
                 continue;

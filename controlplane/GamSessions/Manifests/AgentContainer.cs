@@ -6,28 +6,19 @@ using k8s.Models;
 
 namespace GamSessions.Manifests;
 
-/// <summary>The two containers of the agent's image.</summary>
+/// <summary>The container of the agent's image.</summary>
 internal static class AgentContainer
 {
     private const long User = 1654;
     private const int CpuMillis = 1000;
-    private const long InstallBytes = 64L << 20;
+    private const long LayerBytes = 64L << 20;
 
-    /// <summary>Copies the runner to where the caller's image finds it.</summary>
-    public static V1Container Install(KubernetesOptions options) => new()
-    {
-        Name = SessionNames.InstallContainer,
-        Image = options.AgentImage,
-        ImagePullPolicy = "IfNotPresent",
-        Command = [PodFolders.RunnerInImage, "install", PodFolders.Runner],
-        Resources = Quantities.Resources(CpuMillis, InstallBytes, InstallBytes),
-        SecurityContext = Security(),
-        TerminationMessagePolicy = "FallbackToLogsOnError",
-        VolumeMounts = PodVolumes.ForInstall(),
-    };
-
-    /// <summary>The door: a native sidecar, which is there before <c>gam</c> starts and after it ended.</summary>
-    public static V1Container Serve(SessionSpec spec, GamSessionsOptions options, PublicRoute route) => new()
+    /// <summary>
+    /// The door: a native sidecar, which is there before <c>gam</c> starts and after it ended. It brings the runner too. The kubelet begins the
+    /// next container of a row when it looks again, once a second, so every init container and every startup probe costs a session that long
+    /// (docs/adr/0011).
+    /// </summary>
+    public static V1Container Build(SessionSpec spec, GamSessionsOptions options, PublicRoute route) => new()
     {
         Name = SessionNames.AgentContainer,
         Image = options.Kubernetes.AgentImage,
@@ -36,11 +27,14 @@ internal static class AgentContainer
         Command = [PodFolders.AgentInImage, "serve"],
         Env = [PodVariables.FromField(AgentVariables.AgentId, "metadata.uid"), .. PodVariables.From(Variables(spec, options, route))],
         Ports = [new V1ContainerPort { Name = "http", ContainerPort = SessionNames.Port, Protocol = "TCP" }],
-        Resources = Quantities.Resources(CpuMillis, MemoryBytes(options.Limits), PodVolumes.JournalBytes(options.Limits) + InstallBytes),
+        Resources = Quantities.Resources(CpuMillis, MemoryBytes(options.Limits), PodVolumes.JournalBytes(options.Limits) + LayerBytes),
         SecurityContext = Security(),
 
-        // Whether a runner is attached is a state, which clients are told; no probe asks for it.
-        StartupProbe = new V1Probe { HttpGet = Get("/healthz"), PeriodSeconds = 1, TimeoutSeconds = 5, FailureThreshold = 60 },
+        // gam starts only after this has ended.
+        Lifecycle = new V1Lifecycle { PostStart = new V1LifecycleHandler { Exec = new V1ExecAction { Command = [PodFolders.RunnerInImage, "install", PodFolders.Runner] } } },
+
+        // Whether a runner is attached is a state, which clients are told; no probe asks for it. None has to pass before gam starts either: the
+        // runner dials until somebody listens.
         LivenessProbe = new V1Probe { HttpGet = Get("/healthz"), PeriodSeconds = 10, TimeoutSeconds = 5, FailureThreshold = 6 },
         ReadinessProbe = new V1Probe { HttpGet = Get("/readyz"), PeriodSeconds = 5, TimeoutSeconds = 5, FailureThreshold = 3 },
         TerminationMessagePolicy = "FallbackToLogsOnError",

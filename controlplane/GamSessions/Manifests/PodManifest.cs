@@ -6,8 +6,8 @@ using k8s.Models;
 namespace GamSessions.Manifests;
 
 /// <summary>
-/// The pod of a session: the init container <c>install</c> brings the runner, the native sidecar <c>agent</c> is the door, <c>gam</c> is
-/// the caller's image as it is, with the runner as its command. All of it keeps to the Pod Security standard <c>restricted</c>.
+/// The pod of a session: the native sidecar <c>agent</c> is the door and brings the runner, <c>gam</c> is the caller's image as it is, with the
+/// runner as its command. All of it keeps to the Pod Security standard <c>restricted</c>.
 /// </summary>
 internal static class PodManifest
 {
@@ -55,7 +55,7 @@ internal static class PodManifest
                 NodeSelector = template.NodeSelector.Count > 0 ? new Dictionary<string, string>(template.NodeSelector) : null,
                 Tolerations = ApiShape.ReadList<V1Toleration>(template.Tolerations),
                 PriorityClassName = string.IsNullOrEmpty(template.PriorityClass) ? null : template.PriorityClass,
-                InitContainers = [AgentContainer.Install(options.Kubernetes), AgentContainer.Serve(spec, options, route)],
+                InitContainers = [AgentContainer.Build(spec, options, route)],
                 Containers = [GamContainer.Build(spec, image, options)],
                 Volumes = PodVolumes.Build(spec, options),
             },

@@ -44,8 +44,9 @@ internal static class PodVolumes
         return volumes;
     }
 
-    /// <summary>The mounts of the agent: the journal and the socket, nothing of GAM's.</summary>
-    public static List<V1VolumeMount> ForAgent() => [Mount("link", PodFolders.Link), Mount("journal", PodFolders.Journal)];
+    /// <summary>The mounts of the agent: the journal, the socket, and the folder it brings the runner to; nothing of GAM's.</summary>
+    public static List<V1VolumeMount> ForAgent() =>
+        [Mount("link", PodFolders.Link), Mount("journal", PodFolders.Journal), Mount("programs", PodFolders.Programs)];
 
     /// <summary>The mounts of the caller's image: everything but the journal.</summary>
     public static List<V1VolumeMount> ForGam(SessionSpec spec, GamSessionsOptions options)
@@ -69,9 +70,6 @@ internal static class PodVolumes
 
         return mounts;
     }
-
-    /// <summary>The mount of the container that brings the runner.</summary>
-    public static List<V1VolumeMount> ForInstall() => [Mount("programs", PodFolders.Programs)];
 
     /// <summary>What the journal's volume may hold: the quota, the segment that is being written, its small files.</summary>
     public static long JournalBytes(LimitOptions limits) => limits.JournalBytes.Bytes + (limits.JournalBytes.Bytes / 4) + (16 * Mebi);

@@ -12,9 +12,6 @@ internal static class SessionNames
     /// <summary>The container of the caller's image.</summary>
     public const string GamContainer = "gam";
 
-    /// <summary>The init container that brings the runner.</summary>
-    public const string InstallContainer = "install";
-
     /// <summary>The Deployment; also what its pods' names begin with.</summary>
     public static string Deployment(string sessionId) => $"gam-session-{sessionId}";
 

@@ -94,12 +94,26 @@ public sealed class SessionManifestTests
         Assert.Equal("/opt/gam7/gam", Variable(gam, RunnerVariables.GamPath));
         Assert.True(gam.VolumeMounts.Single(m => m.Name == "programs").ReadOnlyProperty);
         Assert.DoesNotContain(gam.VolumeMounts, m => m.Name == "journal");
-        Assert.Equal(["journal", "link"], agent.VolumeMounts.Select(m => m.Name).Order());
+        Assert.Equal(["journal", "link", "programs"], agent.VolumeMounts.Select(m => m.Name).Order());
         Assert.Equal("Always", agent.RestartPolicy);
         Assert.Equal("metadata.uid", agent.Env.Single(v => v.Name == AgentVariables.AgentId).ValueFrom.FieldRef.FieldPath);
         Assert.Equal(Variable(agent, AgentVariables.RunnerSocket), Variable(gam, RunnerVariables.Socket));
         Assert.Equal("/tools", Variable(agent, AgentVariables.PathPrefix));
         Assert.Equal("https://gam.example.com", Variable(agent, AgentVariables.AllowedOrigins));
+    }
+
+    // Each further init container, and a startup probe, would cost every session a second.
+    [Fact]
+    public void Nothing_but_the_agent_and_the_copy_of_the_runner_comes_before_the_callers_image()
+    {
+        var objects = Build();
+        var agent = Assert.Single(Pod(objects).InitContainers);
+        var gam = Pod(objects).Containers.Single();
+
+        Assert.Equal("agent", agent.Name);
+        Assert.Null(agent.StartupProbe);
+        Assert.Equal(["/usr/local/bin/gam-agent-runner", "install", gam.Command[0]], agent.Lifecycle.PostStart.Exec.Command);
+        Assert.Equal(agent.VolumeMounts.Single(m => m.Name == "programs").MountPath, gam.VolumeMounts.Single(m => m.Name == "programs").MountPath);
     }
 
     [Fact]

@@ -71,6 +71,8 @@ internal static class StartProblems
                 return new ProvisioningException(EndReason.ImagePull, $"{status.Name}: {waiting.Message ?? waiting.Reason}");
             case "CreateContainerConfigError":
                 return new ProvisioningException(EndReason.Config, $"{status.Name}: {waiting.Message}{Cure(waiting.Message)}");
+            // The copy of the runner ended with an error, which it says. An exec that failed by itself is tried again.
+            case "PostStartHookError" when waiting.Message?.Contains("exited with", StringComparison.Ordinal) == true:
             case "CreateContainerError" or "RunContainerError":
                 return new ProvisioningException(EndReason.Config, $"{status.Name}: {waiting.Message}");
         }
