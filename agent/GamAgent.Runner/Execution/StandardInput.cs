@@ -13,7 +13,7 @@ internal sealed class StandardInput(Action changed)
     private const long MostWaiting = 64L * 1024 * 1024;
     private const int PieceBytes = 16 * 1024;
 
-    private readonly Channel<byte[]> _waiting = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<byte[]> _waiting = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
     private long _received;
     private long _taken;
     private volatile bool _closed;
