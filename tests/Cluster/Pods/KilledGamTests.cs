@@ -64,7 +64,7 @@ public sealed class KilledGamTests
         Assert.Equal(0, (await socket.Run("gam info domain"))[^1].Read<ExitData>().ExitCode);
         var pod = (await Kubectl.Get("pods", "-n", host.Space.Name, "-l", $"session_id={id}")).At("items.0.status");
         Assert.Equal(0, pod.At("containerStatuses.0.restartCount").GetInt32());
-        Assert.Equal(0, pod.At("initContainerStatuses.1.restartCount").GetInt32());
+        Assert.Equal(0, pod.At("initContainerStatuses.0.restartCount").GetInt32());
     }
 
     private static void KillAll(string id)
