@@ -34,6 +34,12 @@ public static class AgentVariables
     public const string PathPrefix = "GamAgent__PathPrefix";
 
     /// <summary>
+    /// The file that the pod's start copies the runner to; <c>/healthz</c> answers 503 while it is missing, so that the agent's container and with
+    /// it the copy begin again. Default none.
+    /// </summary>
+    public const string RunnerFile = "GamAgent__RunnerFile";
+
+    /// <summary>
     /// <c>true</c>: standard input is a pipe that the parent holds; when it ends the parent is gone and the session ends as
     /// <see cref="EndReason.HostLost"/>. Also puts the program into a session of its own, out of reach of the terminal's Ctrl-C. For local mode.
     /// </summary>

@@ -242,7 +242,7 @@ internal sealed class CommandExecution
 
     private void Finish(CommandEnd end)
     {
-        // The next command is looked at from its first moment on: what was killed up to now is none of its own.
+        // The guard may look at the next command in its first moment: what was killed up to now is none of its own.
         _context.KernelKills.Mark();
         var asked = _endAsked.Task.IsCompletedSuccessfully ? _endAsked.Task.Result : null;
         var (reason, exitCode, signal) = end.Describe(asked, Input.EndAsked && ClosedPrompt.IsIn(Output.Stderr));

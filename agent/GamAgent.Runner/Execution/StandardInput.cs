@@ -13,6 +13,7 @@ internal sealed class StandardInput(Action changed)
     private const long MostWaiting = 64L * 1024 * 1024;
     private const int PieceBytes = 16 * 1024;
 
+    // Without a switch of threads the link's own reader writes: to a pipe that does not block, and one piece at a time.
     private readonly Channel<byte[]> _waiting = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
     private long _received;
     private long _taken;
@@ -72,10 +73,18 @@ internal sealed class StandardInput(Action changed)
     {
         try
         {
+            // Not on the thread that starts the process, which holds a lock meanwhile.
+            await Task.Yield();
             await foreach (var bytes in _waiting.Reader.ReadAllAsync(cancellation))
             {
                 for (var at = 0; at < bytes.Length; at += PieceBytes)
                 {
+                    if (at > 0)
+                    {
+                        // Acknowledgements and a cancel may wait behind this frame.
+                        await Task.Yield();
+                    }
+
                     var piece = bytes.AsMemory(at, Math.Min(PieceBytes, bytes.Length - at));
                     await pipe.WriteAsync(piece, cancellation);
                     await pipe.FlushAsync(cancellation);

@@ -12,6 +12,9 @@ internal static class RestingMemory
 {
     private const int DontNeed = 4;
 
+    // What the kernel adds to the name of a file that another has taken the place of.
+    private const string Replaced = " (deleted)";
+
     /// <summary>Does it, once.</summary>
     internal static void GiveBack()
     {
@@ -28,7 +31,7 @@ internal static class RestingMemory
         (ulong Start, ulong End)? range = null;
         foreach (var line in File.ReadLines("/proc/self/smaps"))
         {
-            if (line.EndsWith(program, StringComparison.Ordinal) && line.Split(' ') is [var addresses, ['r', '-', _, 'p'], ..])
+            if ((line.EndsWith(program, StringComparison.Ordinal) || line.EndsWith(program + Replaced, StringComparison.Ordinal)) && line.Split(' ') is [var addresses, ['r', '-', _, 'p'], ..])
             {
                 var ends = addresses.Split('-');
                 range = (ulong.Parse(ends[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture), ulong.Parse(ends[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture));

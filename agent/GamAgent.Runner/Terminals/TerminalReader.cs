@@ -6,8 +6,9 @@ namespace GamAgent.Runner.Terminals;
 
 /// <summary>
 /// Reads one master into its window until nobody has the terminal open any more. A thread of its own with non-blocking reads:
-/// asynchronous reads of a terminal cost twice as much, and the class library's refuse a master. It reads until there is nothing
-/// left, yields a few times and only then waits, so that many small writes of the child become one piece without any timer.
+/// asynchronous reads of a terminal cost twice as much, and the class library's refuse a master. What comes after a wait goes on at once.
+/// Then it reads until there is nothing left, yields a few times and only then waits, so that many small writes of the child become one piece
+/// without any timer.
 /// Owns the thread; not the terminal and not the window.
 /// </summary>
 internal sealed unsafe class TerminalReader : IDisposable
@@ -113,7 +114,7 @@ internal sealed unsafe class TerminalReader : IDisposable
             {
                 case Errno.Interrupted:
                     continue;
-                case Errno.Again when gathered > 0 && yields < YieldsBeforeWaiting:
+                case Errno.Again when (gathered > 0 || !first) && yields < YieldsBeforeWaiting:
                     yields++;
                     _ = Libc.Yield();
                     continue;

@@ -1,12 +1,15 @@
 using System.Runtime.CompilerServices;
+using GamAgent.Runner.Preflight;
 
 namespace GamAgent.Runner.Verbs;
 
 /// <summary>
-/// <c>gam-agent-runner install FILE</c>: copies this program, for a pod whose other container has no copy of it. The file appears whole or not at all.
+/// <c>gam-agent-runner install FILE</c>: copies this program, for a pod whose other container has no copy of it. The file appears whole or not at all;
+/// one that is the same already is left alone, since commands may be running from it.
 /// </summary>
 internal static class InstallVerb
 {
+    private const int PieceBytes = 64 * 1024;
     private const UnixFileMode Executable =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute |
         UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
@@ -23,6 +26,11 @@ internal static class InstallVerb
         try
         {
             var full = Path.GetFullPath(target);
+            if (IsSame(program, full))
+            {
+                return ExitCodes.Ok;
+            }
+
             Directory.CreateDirectory(Path.GetDirectoryName(full) ?? "/");
             var part = full + ".part";
             File.Copy(program, part, overwrite: true);
@@ -32,8 +40,45 @@ internal static class InstallVerb
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"{target} can't be written: {e.Message}");
+            // It is the start of a container that does something else, and whose end is what Kubernetes tells of.
+            var words = $"{target} can't be written: {e.Message}";
+            Console.Error.WriteLine(words);
+            if (TerminationMessage.TryLeave(words) is { } failure)
+            {
+                Console.Error.WriteLine($"the container's last words can't be left: {failure}");
+            }
+
             return ExitCodes.Failed;
+        }
+    }
+
+    private static bool IsSame(string program, string target)
+    {
+        if (!File.Exists(target))
+        {
+            return false;
+        }
+
+        using var mine = File.OpenRead(program);
+        using var theirs = File.OpenRead(target);
+        if (mine.Length != theirs.Length)
+        {
+            return false;
+        }
+
+        var (left, right) = (new byte[PieceBytes], new byte[PieceBytes]);
+        while (true)
+        {
+            var count = mine.ReadAtLeast(left, PieceBytes, throwOnEndOfStream: false);
+            if (!left.AsSpan(0, count).SequenceEqual(right.AsSpan(0, theirs.ReadAtLeast(right, PieceBytes, throwOnEndOfStream: false))))
+            {
+                return false;
+            }
+
+            if (count < PieceBytes)
+            {
+                return true;
+            }
         }
     }
 }

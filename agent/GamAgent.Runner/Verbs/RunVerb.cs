@@ -21,7 +21,7 @@ internal static class RunVerb
     internal static int Run()
     {
         var (settings, errors) = RunnerSettingsReader.Read(Environment.GetEnvironmentVariable);
-        if (OwnProgram.Find() is not { } program)
+        if (OwnProgram.FindRunning() is not { } program)
         {
             errors = [.. errors, "Start gam-agent-runner by its own file, not by dotnet: it starts itself for every command."];
             program = "";

@@ -159,7 +159,9 @@ internal sealed class AgentServer : IAsyncDisposable
             var path = context.Request.Path.Value ?? "";
             return path switch
             {
-                "/healthz" => AnswerAsync(context, StatusCodes.Status200OK, "listening\n"),
+                "/healthz" => _agent.Settings.RunnerFile is { } runner && !File.Exists(runner)
+                    ? AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, $"{runner} is missing\n")
+                    : AnswerAsync(context, StatusCodes.Status200OK, "listening\n"),
                 "/readyz" => _agent.Desk.Ending is null
                     ? AnswerAsync(context, StatusCodes.Status200OK, "ready\n")
                     : AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, "ending\n"),

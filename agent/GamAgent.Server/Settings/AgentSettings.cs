@@ -23,6 +23,8 @@ internal sealed record AgentSettings
 
     public string PathPrefix { get; init; } = "";
 
+    public string? RunnerFile { get; init; }
+
     public bool EndWithParent { get; init; }
 
     public AgentLimits Limits { get; init; } = new();

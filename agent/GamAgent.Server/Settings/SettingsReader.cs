@@ -30,6 +30,7 @@ internal sealed class SettingsReader
             AllowedOrigins = reader.List(AgentVariables.AllowedOrigins),
             AllowedHosts = reader.List(AgentVariables.AllowedHosts),
             PathPrefix = reader.Prefix(),
+            RunnerFile = reader.Optional(AgentVariables.RunnerFile),
             EndWithParent = reader.Flag(AgentVariables.EndWithParent),
             Limits = reader.Limits(),
         };

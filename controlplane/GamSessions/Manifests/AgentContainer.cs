@@ -30,7 +30,7 @@ internal static class AgentContainer
         Resources = Quantities.Resources(CpuMillis, MemoryBytes(options.Limits), PodVolumes.JournalBytes(options.Limits) + LayerBytes),
         SecurityContext = Security(),
 
-        // gam starts only after this has ended.
+        // gam starts only after this has ended. A kubelet that was itself restarted meanwhile forgets it; then liveness begins again.
         Lifecycle = new V1Lifecycle { PostStart = new V1LifecycleHandler { Exec = new V1ExecAction { Command = [PodFolders.RunnerInImage, "install", PodFolders.Runner] } } },
 
         // Whether a runner is attached is a state, which clients are told; no probe asks for it. None has to pass before gam starts either: the
@@ -50,6 +50,7 @@ internal static class AgentContainer
             [AgentVariables.RunnerSocket] = PodFolders.Socket,
             [AgentVariables.JournalFolder] = PodFolders.Journal,
             [AgentVariables.Jwks] = spec.Jwks,
+            [AgentVariables.RunnerFile] = PodFolders.Runner,
 
             // A read-only root file system has no room for the runtime's diagnostic socket.
             ["DOTNET_EnableDiagnostics"] = "0",

@@ -38,15 +38,23 @@ internal sealed class RunnerFixture : IAsyncDisposable
     /// <param name="variables">More settings.</param>
     /// <param name="carelessly">With signals ignored and a file left open, as a careless parent would.</param>
     /// <param name="by">A shell's words that start it, as <c>$0</c>; null to start it directly.</param>
+    /// <param name="copied">Whether it is started from a copy in a folder of its own.</param>
     public static async Task<RunnerFixture> Start(
         ProgramForm form,
         string gam = "/bin/sh",
         IReadOnlyDictionary<string, string?>? variables = null,
         bool carelessly = false,
-        string? by = null)
+        string? by = null,
+        bool copied = false)
     {
         var program = await AgentPrograms.Runner(form);
         var fixture = new RunnerFixture { Program = program };
+        if (copied)
+        {
+            fixture.Program = fixture._folder.Combine("gam-agent-runner");
+            File.Copy(program, fixture.Program);
+        }
+
         fixture.Prepare(gam, variables);
         by ??= carelessly ? "trap '' CHLD INT HUP PIPE; exec 7</dev/null; exec \"$0\" run" : null;
         if (by is not null)

@@ -10,6 +10,17 @@ public sealed class RunnerSessionTests
 
     public static TheoryData<ProgramForm> Both => Forms.Both;
 
+    [Fact]
+    public async Task Another_file_in_the_place_of_its_program_changes_nothing()
+    {
+        await using var runner = await RunnerFixture.Start(ProgramForm.Aot, "/bin/echo", copied: true);
+        File.Delete(runner.Program);
+        await File.WriteAllTextAsync(runner.Program, "no program\n", TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(runner.Program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        Assert.Equal("hello\n", (await runner.Agent.Run(["hello"])).Stdout);
+    }
+
     [Theory]
     [MemberData(nameof(Both))]
     public async Task The_end_ends_what_runs_tells_it_and_leaves_nothing(ProgramForm form)

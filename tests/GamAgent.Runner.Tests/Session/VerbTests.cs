@@ -83,6 +83,41 @@ public sealed class VerbTests
     }
 
     [Fact]
+    public async Task An_installed_program_is_left_alone_and_another_one_in_its_place_is_not()
+    {
+        using var folder = new TemporaryFolder();
+        var program = await AgentPrograms.RunnerAot();
+        var target = folder.Combine("gam-agent-runner");
+        var longAgo = new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        await Install();
+        File.SetLastWriteTimeUtc(target, longAgo);
+        await Install();
+        Assert.Equal(longAgo, File.GetLastWriteTimeUtc(target));
+
+        // As long as it was, and another.
+        var bytes = await File.ReadAllBytesAsync(target, TestContext.Current.CancellationToken);
+        bytes[^1] ^= 1;
+        await File.WriteAllBytesAsync(target, bytes, TestContext.Current.CancellationToken);
+        await Install();
+        Assert.True(File.ReadAllBytes(program).AsSpan().SequenceEqual(File.ReadAllBytes(target)));
+
+        async Task Install()
+        {
+            await using var install = StartedProgram.Start(program, ["install", target]);
+            Assert.Equal(0, await install.WaitForEverything());
+        }
+    }
+
+    [Fact]
+    public async Task A_place_that_cannot_be_written_to_is_told()
+    {
+        await using var install = StartedProgram.Start(await AgentPrograms.RunnerAot(), ["install", "/proc/nowhere/gam-agent-runner"]);
+
+        Assert.Equal(1, await install.WaitForEverything());
+        Assert.StartsWith("/proc/nowhere/gam-agent-runner can't be written: ", install.Errors.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_ordinary_program_says_why_it_cannot_be_installed()
     {
         using var folder = new TemporaryFolder();

@@ -56,6 +56,25 @@ public sealed class UpgradeTests
     }
 
     [Fact]
+    public async Task It_is_not_well_while_the_runner_that_it_should_have_brought_is_missing()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Combine("gam-agent-runner");
+        await using var agent = await TestAgent.Start(change: settings => settings with { RunnerFile = file });
+        using var http = new HttpClient();
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, $"{file} is missing\n"), await Health());
+
+        folder.Write("gam-agent-runner", "");
+        Assert.Equal(HttpStatusCode.OK, (await Health()).Status);
+
+        async Task<(HttpStatusCode Status, string Text)> Health()
+        {
+            using var answer = await http.GetAsync(new Uri(agent.Server.Url + "/healthz"), TestContext.Current.CancellationToken);
+            return (answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Fact]
     public async Task Tokens_that_say_nothing_are_401()
     {
         await using var agent = await TestAgent.Start();

@@ -64,6 +64,12 @@ internal static class StartProblems
             return new ProvisioningException(EndReason.Config, last.Message?.Trim() is { Length: > 0 } said ? said : "GAM can't run in this image.");
         }
 
+        // The agent was sent away and ended well, since the runner could not be copied. The copy left its words; nothing else does so here.
+        if (status.Name == SessionNames.AgentContainer && last is { ExitCode: 0 } && last.Message?.Trim() is { Length: > 0 } words)
+        {
+            return new ProvisioningException(EndReason.Config, $"{status.Name}: {words}");
+        }
+
         var waiting = status.State?.Waiting;
         switch (waiting?.Reason)
         {
@@ -71,8 +77,6 @@ internal static class StartProblems
                 return new ProvisioningException(EndReason.ImagePull, $"{status.Name}: {waiting.Message ?? waiting.Reason}");
             case "CreateContainerConfigError":
                 return new ProvisioningException(EndReason.Config, $"{status.Name}: {waiting.Message}{Cure(waiting.Message)}");
-            // The copy of the runner ended with an error, which it says. An exec that failed by itself is tried again.
-            case "PostStartHookError" when waiting.Message?.Contains("exited with", StringComparison.Ordinal) == true:
             case "CreateContainerError" or "RunContainerError":
                 return new ProvisioningException(EndReason.Config, $"{status.Name}: {waiting.Message}");
         }
