@@ -6,8 +6,8 @@ using GamAgent.Runner.Execution;
 namespace GamAgent.Runner.Guards;
 
 /// <summary>
-/// The first to end a command that takes too much: memory is looked at every 100 ms while one runs, first that long after its start, the work folder every second (less
-/// often when looking takes long). Keeps the figures for the link. The kernel's own killer and the pod's eviction come after it.
+/// The first to end a command that takes too much: memory is looked at every 100 ms while one runs, first that long after its
+/// start, the work folder every second (less often when looking takes long). Keeps the figures for the link. The kernel's own killer and the pod's eviction come after it.
 /// </summary>
 internal sealed class SessionGuard(
     GuardLimits limits,

@@ -74,8 +74,6 @@ internal sealed unsafe class TerminalReader : IDisposable
     {
         var gathered = 0;
         var yields = 0;
-
-        // What comes after a wait goes on at once; what follows it is gathered.
         var first = true;
         while (!_stopped)
         {
@@ -114,7 +112,7 @@ internal sealed unsafe class TerminalReader : IDisposable
             {
                 case Errno.Interrupted:
                     continue;
-                case Errno.Again when (gathered > 0 || !first) && yields < YieldsBeforeWaiting:
+                case Errno.Again when !first && yields < YieldsBeforeWaiting:
                     yields++;
                     _ = Libc.Yield();
                     continue;

@@ -9,7 +9,6 @@ namespace GamAgent.Runner.Verbs;
 /// </summary>
 internal static class InstallVerb
 {
-    private const int PieceBytes = 64 * 1024;
     private const UnixFileMode Executable =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute |
         UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
@@ -52,33 +51,8 @@ internal static class InstallVerb
         }
     }
 
-    private static bool IsSame(string program, string target)
-    {
-        if (!File.Exists(target))
-        {
-            return false;
-        }
-
-        using var mine = File.OpenRead(program);
-        using var theirs = File.OpenRead(target);
-        if (mine.Length != theirs.Length)
-        {
-            return false;
-        }
-
-        var (left, right) = (new byte[PieceBytes], new byte[PieceBytes]);
-        while (true)
-        {
-            var count = mine.ReadAtLeast(left, PieceBytes, throwOnEndOfStream: false);
-            if (!left.AsSpan(0, count).SequenceEqual(right.AsSpan(0, theirs.ReadAtLeast(right, PieceBytes, throwOnEndOfStream: false))))
-            {
-                return false;
-            }
-
-            if (count < PieceBytes)
-            {
-                return true;
-            }
-        }
-    }
+    private static bool IsSame(string program, string target) =>
+        File.Exists(target)
+        && new FileInfo(target).Length == new FileInfo(program).Length
+        && File.ReadAllBytes(target).AsSpan().SequenceEqual(File.ReadAllBytes(program));
 }

@@ -30,7 +30,8 @@ internal static class AgentContainer
         Resources = Quantities.Resources(CpuMillis, MemoryBytes(options.Limits), PodVolumes.JournalBytes(options.Limits) + LayerBytes),
         SecurityContext = Security(),
 
-        // gam starts only after this has ended. A kubelet that was itself restarted meanwhile forgets it; then liveness begins again.
+        // gam starts only after this has ended. A kubelet that was itself restarted meanwhile forgets it; then liveness starts the
+        // agent again.
         Lifecycle = new V1Lifecycle { PostStart = new V1LifecycleHandler { Exec = new V1ExecAction { Command = [PodFolders.RunnerInImage, "install", PodFolders.Runner] } } },
 
         // Whether a runner is attached is a state, which clients are told; no probe asks for it. None has to pass before gam starts either: the
